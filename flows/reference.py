@@ -1,0 +1,97 @@
+"""Reads the reference tables: CSVs of seeds/, with the user's rows of TOLL_HOME laid over them, typed and checked by their declarations.
+
+Standard library only: `toll extract` starts with this.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from transforms.schema.references import OVERLAID, REFERENCES
+from transforms.schema.table import Column, Table
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+
+
+class ReferenceError(ValueError):
+    """A row of a reference table is not as its table declares: names the file, the line, the column, the value and the remedy."""
+
+
+def load(home: Path | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Every reference table by name, as typed rows in file order; a user's row replaces the seed row with the same key, new ones follow.
+
+    Raises ReferenceError for a missing column, a value of the wrong type, one outside a vocabulary or bound, or a key that stands twice.
+    """
+    tables = {}
+    for table in REFERENCES:
+        rows = {_key(table, row): row for row in _read(SEEDS / f"{table.name}.csv", table)}
+        own = home / f"{table.name}.csv" if home and table.name in OVERLAID else None
+        if own is not None and own.exists():
+            rows.update({_key(table, row): row for row in _read(own, table)})
+        tables[table.name] = list(rows.values())
+    return tables
+
+
+def _read(path: Path, table: Table) -> Iterable[dict[str, Any]]:
+    seen: dict[tuple[Any, ...], int] = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        missing = [name for name in table.names if name not in (reader.fieldnames or ())]
+        unknown = [name for name in reader.fieldnames or () if name not in table.names]
+        if missing or unknown:
+            raise ReferenceError(
+                f"{path}: columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}. "
+                f"Write the first line as: {','.join(table.names)}"
+            )
+        for row in reader:
+            typed = {column.name: _cell(path, reader.line_num, column, row[column.name]) for column in table.columns}
+            key = _key(table, typed)
+            if key in seen:
+                raise ReferenceError(
+                    f"{path} line {reader.line_num}: {'/'.join(map(str, key))} stands already on line {seen[key]}; keep one of them"
+                )
+            seen[key] = reader.line_num
+            yield typed
+
+
+def _key(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in table.key)
+
+
+def _cell(path: Path, line: int, column: Column, written: str | None) -> Any:
+    def refuse(expected: str) -> ReferenceError:
+        return ReferenceError(f"{path} line {line}, column {column.name}: {written!r} is not {expected}; correct the cell")
+
+    text = (written or "").strip()
+    if column.type == "text[]":
+        return tuple(item.strip() for item in text.split("|") if item.strip())
+    if not text:
+        if column.null:
+            return None
+        raise refuse("allowed to be empty")
+    value: Any
+    try:
+        match column.type:
+            case "integer":
+                value = int(text)
+            case "double":
+                value = float(text)
+            case "date":
+                value = date.fromisoformat(text)
+            case "boolean":
+                value = {"true": True, "false": False}[text.lower()]
+            case _:
+                value = text
+    except (ValueError, KeyError):
+        raise refuse(f"of type {column.type}") from None
+    if column.values and value not in column.values:
+        raise refuse(f"one of {', '.join(column.values)}")
+    if isinstance(value, (int, float)) and (
+        column.low is not None and value < column.low or column.high is not None and value > column.high
+    ):
+        raise refuse(f"between {column.low} and {column.high}")
+    return value

@@ -1,0 +1,21 @@
+from transforms.schema.table import Column, Table
+
+STATES = ("new", "read", "passed_over", "rejected")
+
+DOCUMENTS = Table(
+    name="documents",
+    grain="One row per distinct bytes.",
+    key=("document_id",),
+    columns=(
+        Column("document_id", "text", "SHA-256 of the bytes as received, in hexadecimal."),
+        Column("media_type", "text", "What the bytes are by their content: text/html, text/plain, application/x-ndjson ...", null=True),
+        Column("encoding", "text", "Encoding by which the bytes were read.", null=True),
+        Column("replacements", "integer", "Bytes that the encoding could not read, replaced by U+FFFD.", null=True, low=0),
+        Column("size", "integer", "Bytes.", low=0),
+        Column("archive_file", "text", "WARC or whole file under TOLL_HOME/archive that holds the bytes.", hashed=False),
+        Column("archive_offset", "integer", "Byte offset of the WARC record in it; 0 for a whole file.", low=0, hashed=False),
+        Column("state", "text", "What became of it.", values=STATES),
+        Column("reason", "text", "Why it was passed over or rejected.", null=True),
+        Column("extractor_version", "text", "Version of the code and word lists that read it; null while it is new.", null=True),
+    ),
+)

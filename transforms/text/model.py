@@ -1,0 +1,104 @@
+"""What passes between the rooms of the text reader. A `Figure` has the columns of table figures under the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Reference = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Reference tables by name: typed rows of seeds/ with the user's laid over them (flows.reference.load)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the reader is given of an article; offsets of all that it finds are into `text`, or into `title` for field "title"."""
+
+    article_id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    published_on: date | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its offsets in the field that it stands in, and its words. Page furniture is in no sentence."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    paragraph: int
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place, speaker or date named in an article."""
+
+    kind: str
+    field: str
+    start: int
+    end: int
+    text: str
+    entity_id: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """One statement of a number of people. The grammar fills what stands first, the slot readers what stands after."""
+
+    field: str
+    measure: str
+    low: int | None
+    best: int | None
+    high: int | None
+    quantifier: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    sentence: Sentence
+    unit: str = "person"
+    population: str = "any"
+    age: str = "any"
+    sex: str = "any"
+    relation: str | None = None
+    parent: Figure | None = None
+    confidence: float = 0.5
+    flags: list[str] = field(default_factory=list)
+    head: str | None = None  # the head noun phrase as written ("Ukrainian terrorists"): population and side are read from it
+    term: str | None = None  # the word that gave the measure as written ("eliminated")
+    # filled by the slot readers; stance "denied" and scope "projection" are set by the grammar where it reads a negation or a hypothetical
+    conflict_id: str | None = None
+    side: str | None = None
+    perpetrator: str | None = None
+    speaker_id: str | None = None
+    speaker: str | None = None
+    speaker_kind: str = "none"
+    speaker_mention: Mention | None = None
+    via: str | None = None
+    stance: str | None = None
+    scope: str | None = None
+    period_start: date | None = None
+    as_of: date | None = None
+    as_of_precision: str | None = None
+    as_of_basis: str = "none"
+    as_of_mention: Mention | None = None
+    place_id: str | None = None
+    place: str | None = None
+    place_mention: Mention | None = None
+    origin_id: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one article."""
+
+    figures: list[Figure]
+    mentions: list[Mention]
+    n_sentences: int
+    n_gated: int
