@@ -91,7 +91,7 @@ def _cell(path: Path, line: int, column: Column, written: str | None) -> Any:
     if column.values and value not in column.values:
         raise refuse(f"one of {', '.join(column.values)}")
     if isinstance(value, (int, float)) and (
-        column.low is not None and value < column.low or column.high is not None and value > column.high
+        (column.low is not None and value < column.low) or (column.high is not None and value > column.high)
     ):
         raise refuse(f"between {column.low} and {column.high}")
     return value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,7 +69,7 @@ class Figure:
     relation: str | None = None
     parent: Figure | None = None
     confidence: float = 0.5
-    flags: list[str] = field(default_factory=list)
+    flags: list[str] = dataclasses.field(default_factory=list)
     head: str | None = None  # the head noun phrase as written ("Ukrainian terrorists"): population and side are read from it
     term: str | None = None  # the word that gave the measure as written ("eliminated")
     # filled by the slot readers; stance "denied" and scope "projection" are set by the grammar where it reads a negation or a hypothetical
