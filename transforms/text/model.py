@@ -25,6 +25,43 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """One article as a document gives it; `entry` is its place there. `published_basis` is one of schema.articles.PUBLISHED_BASES."""
+
+    entry: int
+    url: str | None
+    outlet: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    published_on: date | None
+    published_basis: str
+    language: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    """A record of a document that could not be read; the document's other records are. `reason` is one of schema.rejects.REASONS."""
+
+    entry: int
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What a document's bytes came to: its articles, or the reason (one of schema.rejects.REASONS) why there are none."""
+
+    media_type: str | None = None
+    encoding: str | None = None
+    replacements: int | None = None
+    articles: tuple[ReadArticle, ...] = ()
+    reason: str | None = None
+    detail: str | None = None
+    refused: tuple[RefusedRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: its offsets in the field that it stands in, and its words. Page furniture is in no sentence."""
 
