@@ -1,0 +1,244 @@
+"""What a page says of itself: title, authors, outlet, address, language, day of publication."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from transforms.text.published import WRITTEN, plausible, stated_day, url_day, written_day
+
+_JSON_LD_LIMIT = 500_000  # characters; ten megabytes of it took 14 s
+_ARTICLE = re.compile(r"(?:News|Blog|Report|Scholarly|Tech|Satirical|Opinion|Analysis|Background|Review|LiveBlog)?(?:Article|Posting)$")
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
+    "dcterms.date", "dcterms.issued", "pubdate", "publishdate", "publish-date", "publication_date", "parsely-pub-date", "sailthru.date",
+    "citation_publication_date", "article.published", "cxenseparse:recs:publishtime", "og:published_time", "rnews:datepublished",
+)  # fmt: skip
+_NEAR = 700  # characters of the page after the headline in which its day may stand
+_LABEL = 90  # characters of a line that is a date line rather than a sentence
+_CHANGED = re.compile(r"\b(?:updated?|modified|edited|last\s+changed|mis à jour|actualizado|обновлено|оновлено)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page states of itself; `headline` is the element that shows the title."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    outlet: str | None
+    url: str | None
+    language: str | None
+    published_on: date | None
+    published_basis: str
+    headline: HtmlElement | None
+
+
+def metadata(root: HtmlElement, url: str | None, today: date) -> Metadata:
+    """The page's own statements, from its whole tree (before furniture is taken out)."""
+    metas = _metas(root)
+    canonical = _canonical(root, metas, url)
+    things = list(_structured(root))
+    title = metas.get("og:title") or metas.get("twitter:title")
+    headline = _headline(root, title)
+    shown = _line(headline.text_content()) if headline is not None else None
+    article = _own_article(things, title or shown, canonical)
+    page_title = root.findtext(".//title")
+    title = shown or title or _line(str(article.get("headline") or "")) or _line(page_title or "")
+    published_on, basis = _published(article, metas, canonical, url, headline, today)
+    return Metadata(
+        title=title or None,
+        authors=_authors(article, metas, root),
+        outlet=_outlet(article, things, metas),
+        url=canonical,
+        language=_language(root, metas, article),
+        published_on=published_on,
+        published_basis=basis,
+        headline=headline,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _metas(root: HtmlElement) -> dict[str, str]:
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = _line(meta.get("content") or "")
+        if name and content:
+            metas.setdefault(name.strip().lower(), content)
+    return metas
+
+
+def _canonical(root: HtmlElement, metas: dict[str, str], url: str | None) -> str | None:
+    link = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical" and e.get("href")), None)
+    for candidate in (link, metas.get("og:url")):
+        try:
+            whole = urljoin(url if url and url.startswith("http") else "", candidate.strip()) if candidate else ""
+            parts = urlsplit(whole)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc and parts.path.strip("/"):
+            return whole
+    return url
+
+
+def _structured(root: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD, with those of @graph, in order; not those of lists of other pages."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or len(script.text or "") > _JSON_LD_LIMIT:
+            continue
+        try:
+            whole = json.loads((script.text or "").strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for thing in whole if isinstance(whole, list) else [whole]:
+            if isinstance(thing, dict):
+                yield thing
+                graph = thing.get("@graph")
+                yield from (node for node in (graph if isinstance(graph, list) else []) if isinstance(node, dict))
+
+
+def _types(thing: dict[str, Any]) -> tuple[str, ...]:
+    kind = thing.get("@type")
+    return tuple(str(k) for k in kind) if isinstance(kind, list) else (str(kind),)
+
+
+def _own_article(things: list[dict[str, Any]], title: str | None, url: str | None) -> dict[str, Any]:
+    """The structured article that is the page's own: the only one, or the one with the page's headline or address; {} where none is sure."""
+    articles = [thing for thing in things if any(_ARTICLE.search(kind) for kind in _types(thing))]
+    if len(articles) > 1:
+        articles = [a for a in articles if title and _same(str(a.get("headline") or ""), title)] or [
+            a for a in articles if url and url in (a.get("url"), a.get("@id"), a.get("mainEntityOfPage"), _id(a.get("mainEntityOfPage")))
+        ]
+    return articles[0] if articles else {}
+
+
+def _id(value: Any) -> Any:
+    return value.get("@id") if isinstance(value, dict) else None
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = (re.sub(r"\W+", " ", text).strip().casefold() for text in (one, other))
+    return bool(first) and bool(second) and (first.startswith(second) or second.startswith(first))
+
+
+def _headline(root: HtmlElement, title: str | None) -> HtmlElement | None:
+    """The element that shows the title: the h1 that says it, else the only h1, else a heading that says it, else the first h1."""
+    firsts = [e for e in root.iter("h1") if _line(e.text_content())]
+    stated = [t for t in (title, _line(root.findtext(".//title") or "")) if t]
+    for element in [*firsts, *root.iter("h2", "h3")]:
+        if any(_same(_line(element.text_content()), t) for t in stated):
+            return element
+    return firsts[0] if firsts else None
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _names(value.get("name"))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+
+
+def _authors(article: dict[str, Any], metas: dict[str, str], root: HtmlElement) -> tuple[str, ...]:
+    stated = list(_names(article.get("author")))
+    stated = stated or [metas[name] for name in ("author", "article:author", "dc.creator", "parsely-author") if name in metas]
+    stated = stated or [e.text_content() for e in root.iter("a", "span") if e.get("rel") == "author" or e.get("itemprop") == "author"][:5]
+    names = [re.sub(r"^by\s+", "", _line(name), flags=re.IGNORECASE) for name in stated]
+    return tuple(dict.fromkeys(name for name in names if name and len(name) <= 120 and not name.startswith(("http", "@"))))
+
+
+def _outlet(article: dict[str, Any], things: list[dict[str, Any]], metas: dict[str, str]) -> str | None:
+    if name := metas.get("og:site_name"):
+        return name
+    publishers = [article.get("publisher"), *(t for t in things if {"NewsMediaOrganization", "WebSite"} & set(_types(t)))]
+    stated = [_line(name) for publisher in publishers for name in _names(publisher)]
+    stated += [metas[name] for name in ("application-name", "dc.publisher", "citation_journal_title") if name in metas]
+    return next((name for name in stated if name and len(name) <= 120), None)
+
+
+def _language(root: HtmlElement, metas: dict[str, str], article: dict[str, Any]) -> str | None:
+    for stated in (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+        metas.get("og:locale"),
+        metas.get("content-language"),
+        article.get("inLanguage"),
+    ):
+        if isinstance(stated, str) and (found := re.match(r"([a-z]{2})(?:[-_]|$)", stated.strip().lower())):
+            return found[1]
+    return None
+
+
+def _published(
+    article: dict[str, Any], metas: dict[str, str], canonical: str | None, url: str | None, headline: HtmlElement | None, today: date
+) -> tuple[date | None, str]:
+    for basis, day in (
+        ("structured", stated_day(article.get("datePublished"))),
+        ("meta", next((d for d in (plausible(stated_day(metas[name]), today) for name in _PUBLISHED if name in metas) if d), None)),
+        ("url", url_day(canonical) or url_day(url)),
+        ("text", _shown_day(headline, today)),
+    ):
+        if day := plausible(day, today):
+            return day, basis
+    return None, "none"
+
+
+def _shown_day(headline: HtmlElement | None, today: date) -> date | None:
+    """The day shown beside the headline: a short line of its own within the headline's block or right after it, before the first sentence."""
+    if headline is None:
+        return None
+    block = headline
+    for ancestor in headline.iterancestors():
+        if ancestor.tag in ("body", "html") or len(_line(ancestor.text_content())) - len(_line(headline.text_content())) > _NEAR:
+            break
+        block = ancestor
+    for element in (*block.iter(), *_following(headline)):
+        if not isinstance(element.tag, str) or element is headline or headline in element.iterancestors():
+            continue
+        if (
+            element.tag == "time"
+            and element.get("datetime")
+            and not _is_link(element)
+            and (day := plausible(stated_day(element.get("datetime")), today))
+        ):
+            if not _CHANGED.search(_line(element.getparent().text_content())[:_LABEL]):
+                return day
+        for piece in (element.text, *(child.tail for child in element)):
+            line = _line(piece or "")
+            if (
+                (found := WRITTEN.search(line))
+                and len(line) <= _LABEL
+                and not _CHANGED.search(line[: found.start()])
+                and not _is_link(element)
+            ):
+                left = re.sub(r"[\d:|,.\s/-]+", " ", WRITTEN.sub(" ", line))
+                if len(left.split()) <= 6 and (day := plausible(written_day(found), today)):
+                    return day
+    return None
+
+
+def _following(headline: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements after the headline in page order until _NEAR characters or the first long paragraph or the next heading."""
+    passed = 0
+    for element in headline.xpath("following::*"):
+        if not isinstance(element.tag, str) or element.tag in ("script", "style"):
+            continue
+        if element.tag in ("h1", "h2", "h3", "h4", "h5") or passed > _NEAR or (element.tag == "p" and len(element.text_content()) > 160):
+            return
+        passed += len((element.text or "").strip()) + len((element.tail or "").strip())
+        yield element
+
+
+def _is_link(element: HtmlElement) -> bool:
+    return element.tag == "a" or any(ancestor.tag == "a" for ancestor in element.iterancestors())

@@ -1,0 +1,144 @@
+"""One web page: its bytes, one parse, one article. `read_page` is what ingest and `toll extract` both read a page with."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from transforms.text.encoding import decode
+from transforms.text.metadata import metadata
+from transforms.text.model import ReadArticle, ReadDocument
+from transforms.text.structure import prune
+
+MAX_BYTES = 5_000_000  # trafilatura takes 6 s on 10 MB of plain paragraphs and over 250 s on 50 MB
+MAX_ELEMENTS = 40_000  # 90,000 take it 32 s
+MAX_DEPTH = 2_000  # libxml2 cuts the tree at 2,048
+MAX_SIBLINGS = 4_000  # it is quadratic in the inline children of one element: 4,000 take 0.5 s, 16,000 take 33 s
+
+# Marks within a line: they carry no meaning here, and thousands of them in one paragraph cost minutes.
+_INLINE = ("b", "i", "em", "strong", "u", "s", "font", "small", "big", "mark", "abbr", "acronym", "cite", "wbr", "bdi", "bdo", "ins", "tt")
+_BAD_REFERENCE = re.compile(
+    r"&#(?:0*(?:\d|1[0-9]|2\d|3[01]|12[7-9]|1[345]\d)|x0*(?:[01]?[\da-f]|7f|[89][\da-f]|d[89a-f][\da-f]{2}));?", re.IGNORECASE
+)
+_SPACES = frozenset("\t\n\r\f ")
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class PageRefused(Exception):
+    """A page that is not read; `reason` is one of schema.rejects.REASONS."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail = reason, detail
+
+
+def read_page(data: bytes, *, url: str | None = None, today: date, charset: str | None = None) -> ReadDocument:
+    """The one article of a page, without its furniture; else the reason why there is none. Never raises for any bytes.
+
+    `charset` is what the server said of the encoding; `today` bounds the day of publication.
+    """
+    if len(data) > MAX_BYTES:
+        return ReadDocument("text/html", reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
+    decoded = decode(data, charset=charset, declared=True)
+    if decoded.unreadable:
+        return ReadDocument(
+            "text/html", decoded.encoding, decoded.replacements, reason="undecodable", detail=f"{decoded.replacements:,} bytes"
+        )
+    try:
+        article = _article(decoded.text, url, today)
+    except PageRefused as refused:
+        return ReadDocument("text/html", decoded.encoding, decoded.replacements, reason=refused.reason, detail=refused.detail)
+    return ReadDocument("text/html", decoded.encoding, decoded.replacements, (article,))
+
+
+def _article(html: str, url: str | None, today: date) -> ReadArticle:
+    root = _parse(html)
+    stated = metadata(root, url, today)
+    prune(root, stated.headline)
+    text = _text(root, stated.title)
+    if not text:
+        raise PageRefused("no_text", "no running text beside the page's furniture")
+    return ReadArticle(
+        entry=0,
+        url=stated.url,
+        outlet=stated.outlet,
+        title=stated.title,
+        authors=stated.authors,
+        published_on=stated.published_on,
+        published_basis=stated.published_basis,
+        language=stated.language,
+        text=text,
+    )
+
+
+def _parse(html: str) -> HtmlElement:
+    """The page's tree, with no character in it that could vanish between two digits. Raises PageRefused for one that is cut or beyond the caps."""
+    source = _BAD_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", visible(html))
+    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(source.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise PageRefused("no_text", str(error)) from None
+    cut = [entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT" or "size limit" in entry.message]
+    if cut:
+        raise PageRefused("parse_truncated", f"line {cut[0].line}: {cut[0].message.strip()}")
+    _measure(root)
+    return root
+
+
+def _measure(root: HtmlElement) -> None:
+    elements = depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise PageRefused("too_many_elements", f"more than {MAX_ELEMENTS:,} elements")
+        if depth > MAX_DEPTH:
+            raise PageRefused("too_deep", f"elements nested more than {MAX_DEPTH:,} deep")
+        if isinstance(element.tag, str):
+            element.text, element.tail = _printable(element.text), _printable(element.tail)
+
+
+def visible(text: str) -> str:
+    """The text with U+FFFD for each control character, lone surrogate and other character that stands for nothing, one for one."""
+    return (
+        text
+        if text.isprintable()
+        else "".join(c if c.isprintable() or c in _SPACES or not _lost(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    )
+
+
+def _lost(character: str) -> bool:
+    code = ord(character)
+    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE
+
+
+def _printable(text: str | None) -> str | None:
+    """Invisible marks (zero width, bidirectional, soft hyphen) between two digits become U+FFFD: the extractor would join the digits."""
+    if not text or text.isprintable():
+        return text
+    return re.sub(r"(?<=\d)[^\W\d]*?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)", "\N{REPLACEMENT CHARACTER}", text)
+
+
+def _text(root: HtmlElement, title: str | None) -> str:
+    for mark in list(root.iter("sup")):
+        # A footnote's number is no digit of the number that it stands on: 120<sup>3</sup> is not 1203.
+        if (written := mark.text_content().strip()).isdecimal() and len(mark) == 0:
+            mark.text = written.translate(_SUPERSCRIPT)
+    etree.strip_tags(root, "sup", *_INLINE)
+    if any(len(element) > MAX_SIBLINGS for element in root.iter("p", "span", "a", "li", "td", "h1", "h2", "h3")):
+        raise PageRefused("too_many_elements", f"more than {MAX_SIBLINGS:,} elements within one paragraph")
+    found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
+    lines = [line.strip() for line in ((found.text if found is not None else "") or "").splitlines()]
+    lines = [line for line in lines if line]
+    if lines and title and lines[0] == title:
+        lines = lines[1:]
+    return "\n".join(lines)

@@ -1,0 +1,81 @@
+"""The day on which an article was published, and what states it. A wrong day moves figures in time: where nothing trustworthy states one, none is given."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+EARLIEST = date(1990, 1, 1)  # before the web: a page that claims less states an empty field (1970-01-01) or an event
+
+_MONTHS = (
+    ("january", "jan", "janvier", "enero", "января", "січня"),
+    ("february", "feb", "février", "febrero", "февраля", "лютого"),
+    ("march", "mar", "mars", "marzo", "марта", "березня"),
+    ("april", "apr", "avril", "abril", "апреля", "квітня"),
+    ("may", "mai", "mayo", "мая", "травня"),
+    ("june", "jun", "juin", "junio", "июня", "червня"),
+    ("july", "jul", "juillet", "julio", "июля", "липня"),
+    ("august", "aug", "août", "agosto", "августа", "серпня"),
+    ("september", "sept", "sep", "septembre", "septiembre", "сентября", "вересня"),
+    ("october", "oct", "octobre", "octubre", "октября", "жовтня"),
+    ("november", "nov", "novembre", "noviembre", "ноября", "листопада"),
+    ("december", "dec", "décembre", "diciembre", "декабря", "грудня"),
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_NAMES = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
+_ISO = r"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})(?!\d)"
+_DAY_FIRST = (
+    rf"(?<!\d)(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s*(?:de\s+)?(?P<n2>{_NAMES})\.?,?\s*(?:de\s+|del\s+)?(?P<y2>(?:19|20)\d\d)(?!\d)"
+)
+_MONTH_FIRST = rf"\b(?P<n3>{_NAMES})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)(?!\d)"
+_NUMBERS = r"(?<![\d.])(?P<a4>\d{1,2})(?P<s4>[./-])(?P<b4>\d{1,2})(?P=s4)(?P<y4>(?:19|20)\d\d)(?!\d)"
+WRITTEN = re.compile("|".join((_ISO, _DAY_FIRST, _MONTH_FIRST, _NUMBERS)), re.IGNORECASE)
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_]|$)")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?=$|T|\D)")
+
+
+def plausible(day: date | None, today: date) -> date | None:
+    """The day, or None where no page could have been published on it: before 1990, or after tomorrow (zones ahead of UTC have tomorrow today)."""
+    return day if day is not None and EARLIEST <= day <= today + timedelta(days=1) else None
+
+
+def written_day(found: re.Match[str]) -> date | None:
+    """The day that a match of WRITTEN states; None where day and month cannot be told apart (03/04/2024) or there is no such day."""
+    group = found.groupdict()
+    if group["y1"]:
+        return _day(group["y1"], group["m1"], group["d1"])
+    if group["y2"]:
+        return _day(group["y2"], _MONTH[group["n2"].lower()], group["d2"])
+    if group["y3"]:
+        return _day(group["y3"], _MONTH[group["n3"].lower()], group["d3"])
+    first, second = int(group["a4"]), int(group["b4"])
+    if first == second or first > 12 or group["s4"] == ".":  # points stand in the day-first countries only
+        return _day(group["y4"], second, first)
+    return _day(group["y4"], first, second) if second > 12 else None
+
+
+def stated_day(value: object) -> date | None:
+    """The day of a machine-readable value: ISO 8601 with or without time ("2024-03-05T23:10:00+02:00" is the 5th, as the page means it), or a
+    date in words; None for anything else."""
+    text = str(value).strip() if value else ""
+    if len(text) > 80:
+        return None
+    if compact := _COMPACT.match(text):
+        return _day(*compact.groups())
+    found = WRITTEN.search(text)
+    return written_day(found) if found else None
+
+
+def url_day(url: str | None) -> date | None:
+    """The day in a web address's path (/2024/03/05/, /2024-03-05-...); None for other addresses, where folders are named as people please."""
+    if not url or not url.lower().startswith(("http://", "https://")):
+        return None
+    found = _IN_PATH.search(url.split("?", 1)[0].split("#", 1)[0])
+    return _day(*found.groups()) if found else None
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
