@@ -46,6 +46,7 @@ FIGURES = Table(
         Column("end", "integer", "Offset behind the last character of the phrase.", low=1),
         Column("value_start", "integer", "Offset of the first character of the number as written.", low=0),
         Column("value_end", "integer", "Offset behind the last character of the number as written.", low=1),
+        Column("value_text", "text", "The number as written: text[value_start:value_end]."),
         Column("sentence", "text", "The sentence that states it."),
         Column("confidence", "double", "Share of figures read by the same rules that are right in all number slots.", low=0, high=1),
         Column("flags", "text[]", f"Any of {', '.join(v.FLAGS)}."),
