@@ -15,7 +15,7 @@ from transforms.schema.mentions import MENTIONS
 from transforms.schema.polls import POLLS
 from transforms.schema.readings import READINGS
 from transforms.schema.receipts import RECEIPTS
-from transforms.schema.references import REFERENCES
+from transforms.schema.references import CONFLICTS, PLACES, REFERENCES, SPEAKERS
 from transforms.schema.refugees import REFUGEES
 from transforms.schema.rejects import REJECTS
 from transforms.schema.runs import RUNS
@@ -25,6 +25,9 @@ from transforms.schema.table import Column, Table
 
 TABLES = (
     SOURCES,
+    SPEAKERS,
+    PLACES,
+    CONFLICTS,
     RECEIPTS,
     DOCUMENTS,
     ARTICLES,

@@ -80,5 +80,17 @@ HOUSEHOLD_SIZES = Table(
     ),
 )
 
-REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES)
+RANKINGS = Table(
+    name="rankings",
+    grain="One row per kind of speaker, stance and quantifier: how near it stands to carrying the best number of a cell.",
+    key=("slot", "value"),
+    columns=(
+        Column("slot", "text", "Column of claims that is ranked.", values=("speaker_kind", "stance", "quantifier")),
+        Column("value", "text", "Its value."),
+        Column("rank", "integer", "1 stands first; equal ranks are told apart by the next slot.", low=1),
+        Column("note", "text", "Why, and where the rule is from."),
+    ),
+)
+
+REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES, RANKINGS)
 OVERLAID = ("sources", "speakers", "places")

@@ -1,0 +1,140 @@
+"""The `toll` command. Each subcommand imports what it needs when it is called, so that `--help` and `extract` start fast."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    name="toll",
+    help="Reads the news about armed conflict into figure tables whose every number leads to its words.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+DONE, FAILED, WRONG_USAGE, NOTHING_READ, BUSY = 0, 1, 2, 3, 75
+
+
+@app.callback()
+def _home(
+    home: Annotated[Path | None, typer.Option(help="Folder of the data: database, archive, inbox, your own CSV rows. Default: $TOLL_HOME, else ./data.")] = None,
+) -> None:
+    if home is not None:
+        os.environ["TOLL_HOME"] = str(home.expanduser().absolute())
+
+
+@app.command()
+def run(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders of .txt, .html and .jsonl; without any, the enabled sources.")] = None,
+) -> None:
+    """Read articles and bring every table up to date: ingest, dedupe, enrich, tabulate, publish.
+
+    Exit codes: 0 done; 1 a law or a table's gate failed, nothing is published; 2 wrong usage; 3 nothing could be read; 75 another run holds the data.
+    """
+    from flows.commands.run import run
+
+    raise typer.Exit(run([str(path) for path in paths or []]))
+
+
+@app.command()
+def extract(
+    files: Annotated[list[str], typer.Argument(help=".txt, .html or .jsonl files, - for text on standard input.")],
+    format: Annotated[Literal["table", "jsonl"] | None, typer.Option(help="Default: table on a terminal, jsonl when piped.")] = None,
+    with_text: Annotated[bool, typer.Option("--with-text", help="Print each article before its figures.")] = False,
+) -> None:
+    """Print the figures that articles state, one a line, without any database."""
+    from flows.extract import extract
+
+    raise typer.Exit(extract(files, format=format, with_text=with_text, home=_given_home()))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One statement in DuckDB's SQL; - reads it from standard input.")],
+    format: Annotated[Literal["table", "csv", "jsonl", "parquet"] | None, typer.Option(help="Default: table on a terminal, csv when piped.")] = None,
+) -> None:
+    """Query the published database, also while a run is going on. Queries cannot touch files, the network or settings."""
+    from flows.commands.sql import sql
+
+    raise typer.Exit(sql(query, format))
+
+
+@app.command()
+def figures(
+    measure: Annotated[str | None, typer.Option(help="Only this measure, such as killed or refugees.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows of each table.", min=1)] = 20,
+) -> None:
+    """Show the newest rows of casualties and refugees."""
+    from flows.commands.figures import figures
+
+    raise typer.Exit(figures(measure, limit))
+
+
+@app.command()
+def trace(id: Annotated[str, typer.Argument(help="A cell_id, claim_id or figure_id, or its first characters.")]) -> None:
+    """Follow a number to the words that state it: cell, claims (used and excluded), figures, sentence, article, outlet, link."""
+    from flows.commands.trace import trace
+
+    raise typer.Exit(trace(id))
+
+
+@app.command()
+def status(hash: Annotated[bool, typer.Option("--hash", help="Print only the content hash of the published tables.")] = False) -> None:
+    """Show what the database holds, how the last run went, what was refused and why."""
+    from flows.commands.status import status
+
+    raise typer.Exit(status(hash))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port of the Prefect server on 127.0.0.1, where none is configured.", min=1, max=65535)] = 4200,
+) -> None:
+    """Run on schedule: a Prefect server on loopback if none is configured, its work pool, the deployments of prefect.yaml and a worker. Ctrl-C ends all."""
+    from flows.serve import serve
+
+    raise typer.Exit(serve(port))
+
+
+def _given_home() -> Path | None:
+    """The home whose CSV rows `extract` lays over seeds/: the one that is set, never the default."""
+    home = os.environ.get("TOLL_HOME")
+    return Path(home) if home else None
+
+
+def main() -> None:
+    """The entry point: runs the command, and turns the errors that a person can mend into one line and an exit code."""
+    try:
+        app()
+    except Exception as error:
+        code = _code(error)
+        if code is None:
+            raise
+        print(f"toll: {error}", file=sys.stderr)
+        sys.exit(code)
+
+
+def _code(error: Exception) -> int | None:
+    """The exit code of an error that says what to do; None for any other."""
+    codes = {
+        "HomeBusy": BUSY,
+        "GateFailed": FAILED,
+        "LawBroken": FAILED,
+        "SchemaChanged": FAILED,
+        "ArchiveDamaged": FAILED,
+        "NothingPublished": NOTHING_READ,
+        "SettingError": WRONG_USAGE,
+        "ReferenceError": WRONG_USAGE,
+        "WrongUsage": WRONG_USAGE,
+    }
+    return codes.get(type(error).__name__) if type(error).__module__.startswith("flows.") else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The one way into a table: conform, Great Expectations, write. Rows that fail go to `rejects`; a table that fails stops the run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.judge import judge
+from flows.run import GateFailed, Stage
+from transforms.conform import conform, frame
+from transforms.ids import content_id
+from transforms.schema import table as named
+from transforms.schema.table import Table
+
+BATCH = 100_000  # rows that the judge sees at once: above, its frames cost more memory than they are worth
+MAX_REFUSED_SHARE, FEW_ROWS = 0.05, 20  # a table of which more is refused has a fault of its own; a few rows of few say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a gate let through: the rows written, and how many were offered and refused."""
+
+    rows: pl.DataFrame
+    offered: int
+    refused: int
+
+
+def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = False) -> Passed:
+    """Put rows into their table through its gate, inside the caller's transaction.
+
+    `whole`: the rows are the table's whole content, and others are deleted. Rows that cannot be cast, repeat a key or break a rule are written
+    to `rejects` with the rule. Raises GateFailed where a rule of the whole table fails, or more than 5 % of at least 20 rows are refused.
+    """
+    table = named(table_name)
+    good, refused = conform(rows, table)
+    rejects = [_reject(stage, table, row, row.pop("reason"), row.pop("rule"), row.pop("value")) for row in refused.to_dicts()]
+    kept = []
+    for start in range(0, max(good.height, 1), BATCH):
+        batch = good.slice(start, BATCH)
+        verdict = judge(batch, table, expected_rows=batch.height)
+        stage.note(table_name, verdict.checks)
+        if not verdict.table_holds:
+            failed = "; ".join(check.rule for check in verdict.checks if not check.of_rows and not check.passed)
+            raise GateFailed(f"stage {stage.name}: table {table_name} broke the rule that {failed}; nothing is published", rejects)
+        bad = list(verdict.refused)
+        rejects += [
+            _reject(stage, table, row, "rule", *verdict.refused[index]) for index, row in zip(bad, batch[bad].to_dicts(), strict=True)
+        ]
+        kept.append(batch.with_row_index("row").filter(~pl.col("row").is_in(bad)).drop("row") if bad else batch)
+    written = pl.concat(kept)
+    if written.height + len(rejects) < rows.unique().height:
+        raise GateFailed(f"stage {stage.name}: of {rows.height} rows for {table_name} only {written.height + len(rejects)} are accounted for", rejects)
+    if rows.height >= FEW_ROWS and len(rejects) > MAX_REFUSED_SHARE * rows.height:
+        raise GateFailed(
+            f"stage {stage.name}: {len(rejects)} of {rows.height} rows for {table_name} were refused, the first because "
+            f"{rejects[0]['rule']} (value {rejects[0]['value']!r}); more than {MAX_REFUSED_SHARE:.0%} is a fault of the table, nothing is published",
+            rejects,
+        )
+    if whole:
+        stage.warehouse.keep_only(table, written)
+    stage.warehouse.put(table, written)
+    reject(stage, rejects)
+    stage.offered += written.height + len(rejects)
+    stage.written += written.height
+    stage.refused += len(rejects)
+    return Passed(written, written.height + len(rejects), len(rejects))
+
+
+def reject(stage: Stage, rows: list[dict[str, object]]) -> None:
+    """Write rows of `rejects`: of a gate, or of documents and records that could not be read (`rejected`)."""
+    if rows:
+        stage.warehouse.put(named("rejects"), frame(named("rejects"), rows).unique("reject_id", maintain_order=True))
+
+
+def rejected(stage: Stage, table_name: str, key: str, reason: str, *, rule: str | None = None, value: str | None = None, row: str | None = None) -> dict[str, object]:
+    """A row of `rejects`."""
+    return {
+        "reject_id": content_id(stage.run_id, stage.name, table_name, key, reason, rule, value),
+        "run_id": stage.run_id,
+        "stage": stage.name,
+        "table": table_name,
+        "id": key,
+        "reason": reason,
+        "rule": rule,
+        "value": value,
+        "row": row,
+    }
+
+
+def _reject(stage: Stage, table: Table, row: dict[str, object], reason: str, rule: str, value: str | None) -> dict[str, object]:
+    key = "/".join(str(row[name]) for name in table.key)
+    return rejected(stage, table.name, key, reason, rule=rule, value=value, row=json.dumps(row, default=str, ensure_ascii=False))

@@ -1,0 +1,83 @@
+"""The views that people query, as SQL over the tables. A view's name, what it shows, and its SELECT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.ddl import literal, quoted
+from transforms.schema.vocabulary import CASUALTY_MEASURES, REFUGEE_MEASURES
+
+_SERIES = """
+SELECT c.as_of, c.speaker_id, coalesce(s.name, c.speaker_id) AS speaker, c.speaker_kind, c.conflict_id, c.measure, c.population, c.age, c.sex, c.side, c.place_id,
+       {origin}c.scope, c.period_start, c.low, c.best, c.high, c.quantifier, c.stance, c.known_on, c.n_articles, c.n_stories, c.claim_id
+FROM claims c LEFT JOIN speakers s USING (speaker_id)
+WHERE c.measure IN ({measures}) AND c.as_of IS NOT NULL AND c.stance <> 'denied' AND c.scope <> 'projection'
+ORDER BY c.measure, c.population, c.place_id, c.speaker_id, c.as_of, c.claim_id
+"""
+
+_DAILY = """
+WITH grain AS (
+  SELECT conflict_id, measure, population, age, sex, side, place_id, {origin}scope, min(as_of) AS first, max(as_of) AS last
+  FROM {table} WHERE as_of IS NOT NULL AND scope IN ('cumulative', 'stock') AND incident_id IS NULL GROUP BY ALL
+), days AS (
+  SELECT * EXCLUDE (first, last), CAST(unnest(generate_series(first, last, INTERVAL 1 DAY)) AS DATE) AS day FROM grain
+), stated AS (
+  SELECT * FROM {table} WHERE as_of IS NOT NULL AND scope IN ('cumulative', 'stock') AND incident_id IS NULL
+  QUALIFY row_number() OVER (PARTITION BY conflict_id, measure, population, age, sex, side, place_id, {origin}scope, as_of
+                             ORDER BY period_start NULLS LAST, cell_id) = 1
+)
+SELECT d.day, d.conflict_id, d.measure, d.population, d.age, d.sex, d.side, d.place_id, {origin_d}d.scope,
+       t.low, t.best, t.high, t.as_of AS stated_on, t.as_of < d.day AS is_carried, t.cell_id
+FROM days d ASOF JOIN stated t
+  ON d.measure = t.measure AND d.population = t.population AND d.age = t.age AND d.sex = t.sex AND d.scope = t.scope
+  AND coalesce(d.conflict_id, '') = coalesce(t.conflict_id, '') AND coalesce(d.side, '') = coalesce(t.side, '')
+  AND coalesce(d.place_id, '') = coalesce(t.place_id, ''){origin_on} AND d.day >= t.as_of
+ORDER BY ALL
+"""
+
+
+def _in(measures: tuple[str, ...]) -> str:
+    return ", ".join(literal(measure) for measure in measures)
+
+
+_TRACE = """
+SELECT f.*, a.title, a.outlet, a.url, a.published_on, a.published_basis, a.authors, a.document_id, s.story_id, s.is_original, cf.claim_id
+FROM figures f JOIN articles a USING (article_id) LEFT JOIN stories s USING (article_id) LEFT JOIN claim_figures cf USING (figure_id)
+ORDER BY f.article_id, f.field, f.start, f.figure_id
+"""
+
+VIEWS = (
+    ("figure_trace", "Each figure with its sentence, article, story, outlet and url.", _TRACE),
+    (
+        "casualty_series",
+        "Claims about people killed, injured, missing or held: one line per day and speaker.",
+        _SERIES.format(measures=_in(CASUALTY_MEASURES), origin=""),
+    ),
+    (
+        "refugee_series",
+        "Claims about people displaced or in need: one line per day and speaker.",
+        _SERIES.format(measures=_in(REFUGEE_MEASURES), origin="c.origin_id, "),
+    ),
+    (
+        "casualty_daily",
+        "Cumulative casualties and stocks on every day from the first stated one to the last; is_carried marks a day that repeats an earlier one.",
+        _DAILY.format(table="casualties", origin="", origin_d="", origin_on=""),
+    ),
+    (
+        "refugee_daily",
+        "Refugee stocks and totals on every day from the first stated one to the last; is_carried marks a day that repeats an earlier one.",
+        _DAILY.format(
+            table="refugees",
+            origin="origin_id, ",
+            origin_d="d.origin_id, ",
+            origin_on=" AND coalesce(d.origin_id, '') = coalesce(t.origin_id, '')",
+        ),
+    ),
+)
+
+
+def statements() -> Iterator[str]:
+    """CREATE OR REPLACE VIEW and COMMENT ON VIEW for each view."""
+    for name, meaning, select in VIEWS:
+        yield f"CREATE OR REPLACE VIEW {quoted(name)} AS {select}"
+        yield f"COMMENT ON VIEW {quoted(name)} IS {literal(meaning)}"

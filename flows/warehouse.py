@@ -1,0 +1,227 @@
+"""The one door to DuckDB: the warehouse that flows own, and the published database that people read.
+
+The live file is never opened any other way, not even to hash or copy it: closing any descriptor of it in the owning process drops DuckDB's lock,
+and another process's commits then vanish.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from flows import ddl, views
+from transforms.schema import TABLES
+from transforms.schema.table import Table
+
+WAREHOUSE, PUBLISHED, KEPT = "warehouse.duckdb", "toll.duckdb", 7
+Error = duckdb.Error
+
+
+class HomeBusy(RuntimeError):
+    """Another run holds the data: names its process and what to do. Exit code 75."""
+
+
+class SchemaChanged(RuntimeError):
+    """The warehouse was made under another schema: names the table and the columns, and how to make it anew."""
+
+
+class NothingPublished(RuntimeError):
+    """There is no published database yet: names where it was looked for and the command that makes it."""
+
+
+class Warehouse:
+    """The writing connection. Get one by `writer`; it belongs to one thread of one process."""
+
+    def __init__(self, home: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.home = home
+        self._connection = connection
+
+    def frame(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
+        """The rows of a query, parameters by ? in order."""
+        return self._connection.sql(query, params=list(parameters)).pl()
+
+    def value(self, query: str, parameters: Sequence[object] = ()) -> Any:
+        """The one value of a query; None where it has no row."""
+        row = self._connection.execute(query, list(parameters)).fetchone()
+        return row[0] if row else None
+
+    def execute(self, query: str, parameters: Sequence[object] = ()) -> None:
+        self._connection.execute(query, list(parameters)).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what happens inside is committed, or none of it."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def put(self, table: Table, rows: pl.DataFrame) -> None:
+        """Insert the rows; one whose key is there already replaces it. Rows that are there to the letter are not touched."""
+        name, columns = ddl.quoted(table.name), ", ".join(ddl.quoted(c) for c in table.names)
+        self._connection.register("incoming", rows.select(table.names))
+        try:
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO {name} BY NAME (SELECT {columns} FROM incoming EXCEPT SELECT {columns} FROM {name})"
+            ).fetchall()
+        finally:
+            self._connection.unregister("incoming")
+
+    def keep_only(self, table: Table, rows: pl.DataFrame) -> None:
+        """Delete the rows of the table whose key is not in `rows`."""
+        name, key = ddl.quoted(table.name), ", ".join(ddl.quoted(c) for c in table.key)
+        self._connection.register("kept", rows.select(table.key))
+        try:
+            self._connection.execute(f"DELETE FROM {name} WHERE ({key}) NOT IN (SELECT ({key}) FROM kept)").fetchall()
+        finally:
+            self._connection.unregister("kept")
+
+    def publish(self, name: str) -> Path:
+        """Copy everything into a file beside the published database, make it safe on disk, and put it in its place in one step.
+
+        The file has storage version v1.5.0, which any DuckDB shell from 1.5 on opens. The last seven are kept as published/NAME.duckdb.
+        """
+        kept = self.home / "published"
+        kept.mkdir(exist_ok=True)
+        new = kept / f"{name}.duckdb.new"
+        new.unlink(missing_ok=True)
+        self._connection.execute(f"ATTACH {ddl.literal(str(new))} AS published (STORAGE_VERSION 'v1.5.0')")
+        try:
+            self._connection.execute("COPY FROM DATABASE warehouse TO published")
+            self._connection.execute("CHECKPOINT published")
+        finally:
+            self._connection.execute("DETACH published")
+        final = kept / f"{name}.duckdb"
+        _sync(new)
+        os.replace(new, final)
+        link = self.home / f"{PUBLISHED}.new"
+        link.unlink(missing_ok=True)
+        os.link(final, link)
+        os.replace(link, self.home / PUBLISHED)
+        for folder in (kept, self.home):
+            _sync(folder)
+        for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
+            old.unlink()
+        return self.home / PUBLISHED
+
+
+_open: dict[Path, Warehouse] = {}
+_thread = threading.RLock()
+
+
+@contextmanager
+def writer(home: Path) -> Iterator[Warehouse]:
+    """The warehouse of `home`, made where it is not there. Inside another `writer` of the same home it is the same one.
+
+    Raises HomeBusy where another process holds it and SchemaChanged where its tables are not those of the schema.
+    """
+    with _thread:
+        if home in _open:
+            yield _open[home]
+            return
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _locked(home):
+            connection = duckdb.connect(
+                str(home / WAREHOUSE), config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+            )
+            try:
+                connection.execute("SET TimeZone = 'UTC'")
+                connection.execute(f"SET temp_directory = {ddl.literal(str(home / 'spill'))}")
+                _check_schema(connection)
+                for statement in (*ddl.statements(), *views.statements()):
+                    connection.execute(statement)
+                _open[home] = Warehouse(home, connection)
+                yield _open[home]
+            finally:
+                _open.pop(home, None)
+                connection.close()
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    with (home / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            owner = lock.read().strip() or "unknown"
+            raise HomeBusy(f"{home} is held by another run (process {owner}); wait until it ends, or give --home another folder") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _check_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT table_name, list(column_name || ' ' || data_type ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
+    stored = {name: columns for name, columns in connection.execute(query).fetchall() if name not in {view[0] for view in views.VIEWS}}
+    for table in TABLES:
+        declared = [f"{c.name} {ddl.TYPES[c.type]}" for c in table.columns]
+        if table.name in stored and stored[table.name] != declared:
+            changed = ", ".join(sorted(set(stored[table.name]) ^ set(declared))) or "their order"
+            raise SchemaChanged(
+                f"table {table.name} of this warehouse was made under another schema (columns that differ: {changed}); "
+                "`toll rebuild` makes it anew from the archive"
+            )
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Reader:
+    """A reading connection to the published database, which cannot touch files, the network or its own settings."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise NothingPublished(f"{path} is not there: nothing has been published yet; `toll run` makes it")
+        self.path = path
+        self._connection = duckdb.connect(str(path), read_only=True, config=_SAFE)
+
+    def frame(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
+        return self._connection.sql(query, params=list(parameters)).pl()
+
+    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """The rows of a query as dicts by column name."""
+        return self.frame(query, parameters).to_dicts()
+
+    def query(self, query: str) -> pl.DataFrame:
+        """The rows of a person's query: one statement of any kind that reads; an empty frame for one that gives none."""
+        relation = self._connection.sql(query)
+        return relation.pl() if relation is not None else pl.DataFrame()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
+_SAFE: Mapping[str, str] = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "2GB",
+    "lock_configuration": "true",
+}
+
+
+def reader(home: Path) -> Reader:
+    """A reader of the published database of `home`, safe also while a flow runs. Raises NothingPublished where there is none."""
+    return Reader(home / PUBLISHED)
