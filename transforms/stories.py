@@ -1,0 +1,174 @@
+"""Table stories: which articles tell the same story, by their words and their quantities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from transforms.schema.stories import STORIES
+from transforms.text.quantities import Words, aligned, disagree, read_words
+from transforms.text.shingles import bands, containment, jaccard, shingles
+
+# Half of all shingles shared: the threshold below which MinHash collections of news hold mostly different articles (Broder 1997 takes .5)
+COPY_JACCARD = 0.5
+# Four fifths of the shorter text: a copy in a frame of the outlet's own words, or one cut at the end
+COPY_CONTAINMENT = 0.8
+# A spun or machine-translated text swaps words and keeps their order: measured on the labelled pairs of seeds/sample/pairs.csv, independent
+# reports of one event share at most a tenth of their shingles or two fifths of their words in order
+SPUN_CONTAINMENT, SPUN_WORDS = 0.2, 0.6
+# Under 20 words a headline, a caption or a stock phrase is alike by chance
+SHORT = 20
+# Articles under one key that are compared each with each; in a larger crowd (a template, a quote, a licence line) only with those next to
+# it in time, so that the work grows with the number of articles and not with its square
+CROWD, NEIGHBOURS = 32, 8
+
+Kind = Literal["copy", "version"]
+Dated = tuple[date, str]
+_PAIRS = {"a": pl.String, "b": pl.String}
+_VERIFIED = {**_PAIRS, "similarity": pl.Float64, "kind": pl.String}
+
+
+def stories(articles: pl.DataFrame) -> pl.DataFrame:
+    """Table stories for these articles (columns article_id, text and published_on), sorted by article_id, whatever the order of rows."""
+    return linked(articles, verified(candidates(signatures(articles)), articles))
+
+
+def signatures(articles: pl.DataFrame) -> pl.DataFrame:
+    """One row per article: article_id, published_on, and bands, the keys under which it meets its likely copies (none without words)."""
+    texts = [read_words(text) for text in articles["text"]]
+    return articles.select("article_id", "published_on").with_columns(pl.Series("bands", bands(texts), dtype=pl.List(pl.Int64)))
+
+
+def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of articles that share a key, each once: a, b, a the earlier by (published_on with nulls last, article_id); sorted."""
+    ordered = signatures.sort("published_on", "article_id", nulls_last=True).with_row_index("place")
+    meetings = ordered.select("place", band="bands").explode("band").drop_nulls("band")
+    meetings = meetings.with_columns(size=pl.len().over("band")).filter(pl.col("size") > 1).sort("band", "place")
+    if meetings.is_empty():
+        return pl.DataFrame(schema=_PAIRS)
+    found: list[pl.DataFrame] = []
+    for step in range(1, CROWD):
+        # in a sorted crowd the row `step` further down is met where it is of the same crowd
+        near = meetings if step <= NEIGHBOURS else meetings.filter(pl.col("size") <= CROWD)
+        other = near.select("place", other=pl.col("place").shift(-step), same=pl.col("band") == pl.col("band").shift(-step))
+        found.append(other.filter("same").select("place", "other").unique())
+    pairs = pl.concat(found).unique().sort("place", "other")
+    ids = ordered["article_id"]
+    return pl.DataFrame({"a": ids.gather(pairs["place"]), "b": ids.gather(pairs["other"])}, schema=_PAIRS)
+
+
+def verified(pairs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """The pairs that are alike indeed: a, b, similarity (0 to 1) and kind: copy, or version where a quantity differs at the same place."""
+    texts = _Texts(articles)
+    rows = []
+    for a, b in pairs.select("a", "b").iter_rows():
+        alike = texts.compare(a, b)
+        if alike is not None:
+            rows.append((a, b, *alike))
+    return pl.DataFrame(rows, schema=_VERIFIED, orient="row")
+
+
+def linked(articles: pl.DataFrame, verified: pl.DataFrame) -> pl.DataFrame:
+    """Table stories from the verified pairs of its articles.
+
+    In each component of copies, in the order of (published_on with nulls last, article_id), an article joins the earliest original that it
+    matches, else it is an original itself. An original is a version of the story of the latest earlier article that it is a version of.
+    """
+    texts = _Texts(articles)
+    known = {(a, b): (similarity, kind) for a, b, similarity, kind in verified.iter_rows()}
+    order: dict[str, Dated] = {
+        article_id: (published_on or date.max, article_id)
+        for article_id, published_on in articles.select("article_id", "published_on").rows()
+    }
+    story: dict[str, str] = {}
+    similarity: dict[str, float] = {}
+    for component in _components(order, [pair for pair, (_, kind) in known.items() if kind == "copy"]):
+        originals: list[str] = []
+        for article_id in sorted(component, key=order.__getitem__):
+            for original in originals:
+                pair = (original, article_id)
+                alike = known[pair] if pair in known else texts.compare(*pair)
+                if alike is None:
+                    continue
+                if alike[1] == "copy":
+                    story[article_id], similarity[article_id] = original, alike[0]
+                    break
+                known[pair] = alike
+            else:
+                originals.append(article_id)
+                story[article_id], similarity[article_id] = article_id, 1.0
+    earlier: dict[str, Dated] = {}
+    for (a, b), (_, kind) in known.items():
+        if kind == "version" and story[b] == b:
+            earlier[b] = max(earlier.get(b, order[a]), order[a])
+    rows = [
+        (each, story[each], story[each] == each, similarity[each], story[earlier[each][1]] if each in earlier else None)
+        for each in sorted(order)
+    ]
+    types = {"article_id": pl.String, "story_id": pl.String, "is_original": pl.Boolean, "similarity": pl.Float64, "version_of": pl.String}
+    return pl.DataFrame(rows, schema=types, orient="row").select(STORIES.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    words: Words
+    shingles: frozenset[int]
+    written_out: str
+
+
+class _Texts:
+    """The articles as compared, each read when first asked for."""
+
+    def __init__(self, articles: pl.DataFrame) -> None:
+        self._texts = dict(articles.select("article_id", "text").iter_rows())
+        self._read: dict[str, _Text] = {}
+
+    def compare(self, a: str, b: str) -> tuple[float, Kind] | None:
+        return _alike(self._of(a), self._of(b))
+
+    def _of(self, article_id: str) -> _Text:
+        if article_id not in self._read:
+            words = read_words(self._texts[article_id])
+            self._read[article_id] = _Text(words, frozenset(shingles(words)), words.written_out())
+        return self._read[article_id]
+
+
+def _alike(a: _Text, b: _Text) -> tuple[float, Kind] | None:
+    """How alike two texts are and as what; None where they are different stories."""
+    if a.written_out == b.written_out:
+        return (1.0, "copy") if a.written_out else None
+    similarity, contained = jaccard(a.shingles, b.shingles), containment(a.shingles, b.shingles)
+    shorter = min(len(a.words), len(b.words))
+    if similarity < COPY_JACCARD:
+        similarity = contained
+        if contained < COPY_CONTAINMENT and (contained < SPUN_CONTAINMENT or _in_order(a.words, b.words) < SPUN_WORDS * shorter):
+            return None
+    if disagree(a.words, b.words):
+        return similarity, "version"
+    return (similarity, "copy") if shorter >= SHORT else None
+
+
+def _in_order(a: Words, b: Words) -> int:
+    return sum(size for _, _, size in aligned(a, b))
+
+
+def _components(members: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The members in groups that the pairs connect; one without a pair is a group of its own."""
+    parent = {member: member for member in members}
+
+    def root(member: str) -> str:
+        while parent[member] != member:
+            parent[member] = member = parent[parent[member]]
+        return member
+
+    for a, b in pairs:
+        parent[root(b)] = root(a)
+    groups = defaultdict(list)
+    for member in parent:
+        groups[root(member)].append(member)
+    return list(groups.values())

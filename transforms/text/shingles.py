@@ -1,0 +1,86 @@
+"""Shingles of a text, how alike two sets of them are, and the bands by which likely copies meet without comparing each with each."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence, Set
+from hashlib import blake2b
+
+import rensa
+
+from transforms.text.quantities import Words
+
+WIDTH = 3  # words a shingle: short enough that a spun text, with every fifth word swapped, still shares some; quantities count as one sign
+HEAD = 300  # words of the opening that have a sketch of their own: a copy that goes on after it still meets its original
+
+# MinHash (Broder 1997), 32 bands of 2 rows: a pair meets with probability 1 - (1 - J**2)**32, .99 at Jaccard .4, .73 at .2, .003 at .01
+_BANDS, _ROWS, _SEED = 32, 2, 1
+# Winnowing (Schleimer, Wilkerson, Aiken 2003): two texts that share any 20 words in a row (5 + 16 - 1) share a fingerprint, however
+# long they are; about one word in eight is one
+_RUN, _WINDOW = 5, 16
+
+
+def shingles(text: Words, width: int = WIDTH) -> list[int]:
+    """64-bit hashes of each `width` words in a row, in order, the same on every machine; of all its words for a shorter text."""
+    words = text.words
+    return [_hash(" ".join(words[i : i + width]).encode()) for i in range(max(len(words) - width + 1, min(len(words), 1)))]
+
+
+def jaccard(a: Set[int], b: Set[int]) -> float:
+    """Shared shingles by all shingles, 0 to 1; 0 for two empty sets."""
+    shared = len(a & b)
+    return shared / (len(a) + len(b) - shared) if shared else 0.0
+
+
+def containment(a: Set[int], b: Set[int]) -> float:
+    """Shared shingles by those of the smaller set, 0 to 1; 0 where one is empty."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def bands(texts: Sequence[Words]) -> list[list[int]]:
+    """For each text the signed 64-bit keys under which it meets its likely copies: two texts are candidates when they share one.
+
+    Keys of the normalised text, of MinHash bands over its first 300 words and over all of it, and of its winnowed fingerprints. A text
+    without words has none.
+    """
+    all_shingles = [shingles(text) for text in texts]
+    heads = _minhash([each[: HEAD - WIDTH + 1] for each in all_shingles])
+    wholes = _minhash(all_shingles)
+    return [
+        sorted(
+            {
+                _hash(b"text " + text.written_out().encode()),
+                *_keys(b"minhash", _banded(head)),
+                *(_keys(b"minhash", _banded(whole))),
+                *_keys(b"run", ((value,) for value in winnow(shingles(text, _RUN)))),
+            }
+        )
+        if len(text)
+        else []
+        for text, head, whole in zip(texts, heads, wholes, strict=True)
+    ]
+
+
+def winnow(hashes: Sequence[int]) -> list[int]:
+    """The least hash of every 16 in a row, each once, sorted: equal stretches of two texts leave equal fingerprints."""
+    return sorted({min(hashes[i : i + _WINDOW]) for i in range(max(len(hashes) - _WINDOW + 1, min(len(hashes), 1)))})
+
+
+def _minhash(sets: Sequence[Sequence[int]]) -> list[list[int]]:
+    unsigned = [[value & 0xFFFFFFFFFFFFFFFF for value in each] for each in sets]
+    matrix = rensa.RMinHash.digest_matrix_from_token_hash_sets(unsigned, _BANDS * _ROWS, _SEED)
+    rows: list[list[int]] = matrix.to_rows()
+    return rows
+
+
+def _banded(digest: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    # the band's number is part of its key, so that equal rows of different bands do not meet
+    return ((band, *digest[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS))
+
+
+def _keys(kind: bytes, values: Iterable[tuple[int, ...]]) -> Iterable[int]:
+    return (_hash(kind + struct.pack(f"<{len(value)}q", *value)) for value in values)
+
+
+def _hash(written: bytes) -> int:
+    return int.from_bytes(blake2b(written, digest_size=8).digest(), "little", signed=True)
