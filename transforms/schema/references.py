@@ -92,5 +92,16 @@ RANKINGS = Table(
     ),
 )
 
-REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES, RANKINGS)
+LANGUAGES = Table(
+    name="languages",
+    grain="One row per language that is recognised.",
+    key=("language",),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("name", "text", "English name."),
+        Column("stop_words", "text[]", "Its commonest words in lower case, by which a text in it is known."),
+    ),
+)
+
+REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES, RANKINGS, LANGUAGES)
 OVERLAID = ("sources", "speakers", "places")
