@@ -36,7 +36,7 @@ _SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "bi
 _VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6}
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _MONTHS = frozenset(
-    ("january", "february", "march", "april", "may", "june") + ("july", "august", "september", "october", "november", "december")
+    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 )
 
 _ANCHOR = 4  # words in a row, found once in either text, that pin the two together: patience diff, by Bram Cohen
