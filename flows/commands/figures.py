@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import sys
+
+from flows.commands import show
+from flows.settings import settings
+from flows.warehouse import Reader, reader
+from transforms.schema.vocabulary import CASUALTY_MEASURES, MEASURES
+
+NEWEST = """
+SELECT t.as_of, t.measure, t.population, nullif(t.age, 'any') AS age, t.side, coalesce(p.name, t.place_id) AS place, {origin}t.scope,
+       t.low, t.best, t.high, t.n_speakers AS speakers, t.n_stories AS stories, t.flags, left(t.cell_id, 8) AS cell
+FROM {table} t LEFT JOIN places p ON p.place_id = t.place_id {join}
+WHERE (? IS NULL OR t.measure = ?) AND t.scope <> 'projection'
+ORDER BY t.as_of DESC NULLS LAST, coalesce(t.best, t.high, t.low) DESC NULLS LAST, t.cell_id LIMIT ?
+"""
+
+
+def figures(measure: str | None, limit: int) -> int:
+    """Print the newest rows of both figure tables. Exit code 2 for a measure that there is not."""
+    if measure is not None and measure not in MEASURES:
+        print(f"toll: no measure {measure!r}; there are {', '.join(MEASURES)}", file=sys.stderr)
+        return 2
+    out = show.console()
+    with reader(settings().home) as database:
+        for name in ("casualties", "refugees"):
+            if measure is None or (measure in CASUALTY_MEASURES) == (name == "casualties"):
+                out.print(show.table(newest(database, name, measure, limit), title=name))
+                out.print()
+    out.print("toll trace CELL leads from a row to the words that state it")
+    return 0
+
+
+def newest(database: Reader, name: str, measure: str | None, limit: int) -> list[dict[str, object]]:
+    """The newest cells of a figure table, the largest of a day first."""
+    refugees = name == "refugees"
+    query = NEWEST.format(
+        table=name,
+        origin="coalesce(o.name, t.origin_id) AS origin, " if refugees else "",
+        join="LEFT JOIN places o ON o.place_id = t.origin_id" if refugees else "",
+    )
+    return database.rows(query, [measure, measure, limit])

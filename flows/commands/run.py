@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.commands import show
+from flows.commands.figures import newest
+from flows.commands.status import counts
+from flows.settings import prefect_environment, settings
+from flows.warehouse import reader
+
+_COPIES = "SELECT count(*) AS n FROM stories WHERE NOT is_original"
+_REJECTS = 'SELECT reason, count(*) AS n, min(coalesce(value, id)) AS first FROM rejects WHERE run_id = ? GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10'
+
+
+def run(paths: list[str]) -> int:
+    """Run the pipeline and print a summary. Exit code 2 for a path that is not there, 3 where none of the paths could be read."""
+    for path in paths:
+        if "://" in path:
+            return _wrong(f"{path} is an address; toll run reads files and folders: save the page and give its file")
+        if not Path(path).exists():
+            return _wrong(f"{path} is not there; give a file or folder of .txt, .html or .jsonl, or none to read the enabled sources")
+    home = settings().home
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ.update(prefect_environment(home))
+    from flows.server import use_noted_server
+
+    use_noted_server(home)
+    with _progress():
+        from flows.pipeline import pipeline
+
+        result = pipeline([str(Path(path).absolute()) for path in paths] or None)
+    return _summary(home, paths, result)
+
+
+def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
+    out = show.console()
+    told = ", ".join(f"{result[name]} {name}" for name in ("offered", "new", "known", "rejected") if result.get(name))
+    out.print(f"came in: {told or 'nothing was offered'}")
+    if not paths and not result.get("offered"):
+        out.print(f"put articles (.txt, .html, .jsonl) into {home / 'inbox'} and run again, or name them: toll run FILE ...")
+    with reader(home) as database:
+        rejects = database.rows(_REJECTS, [result["run_id"]])
+        if rejects:
+            out.print(show.table(rejects, title="refused in this run"))
+        copies = database.rows(_COPIES)[0]["n"]
+        out.print(f"{database.path} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
+        out.print("holds: " + ", ".join(f"{count:,} {name}" for name, count in counts(database).items()) + f"; {copies:,} articles are copies")
+        for name in ("casualties", "refugees"):
+            if rows := newest(database, name, None, 8):
+                out.print()
+                out.print(show.table(rows, title=f"newest {name}"))
+    out.print()
+    option = f" --home {os.path.relpath(home)}" if home != Path("data").absolute() else ""
+    out.print(f'next: toll{option} figures   toll{option} trace CELL   toll{option} sql "FROM casualties"')
+    refused_all = result.get("offered") and result.get("offered") == result.get("rejected")
+    return 3 if refused_all else 0
+
+
+@contextmanager
+def _progress() -> Iterator[None]:
+    """A bar a stage on standard error where it is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from flows.batches import Progress as Told
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=show.console(error=True), transient=True) as bars:
+        stages = {"start": bars.add_task("starting", total=None)}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bars.update(stages["start"], visible=False)
+            if stage not in stages:
+                stages[stage] = bars.add_task(stage, total=total)
+            bars.update(stages[stage], completed=done, total=total)
+
+        Told.listener = tell
+        try:
+            yield
+        finally:
+            Told.listener = None
+
+
+def _wrong(message: str) -> int:
+    print(f"toll: {message}", file=sys.stderr)
+    return 2

@@ -1,0 +1,47 @@
+"""The whole pipeline in order. It ends after ingest when nothing is new and nothing is left over from a run that was cut off."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.artifacts import show
+from flows.batches import log
+from flows.dedupe import dedupe
+from flows.enrich import enrich
+from flows.ingest import ingest
+from flows.publish import publish
+from flows.run import new_run_id
+from flows.settings import settings
+from flows.tabulate import tabulate
+from flows.warehouse import PUBLISHED, Warehouse, writer
+
+_UNFINISHED = """
+SELECT (SELECT count(*) FROM articles a LEFT JOIN readings r USING (article_id) LEFT JOIN stories s USING (article_id)
+        WHERE r.article_id IS NULL OR s.article_id IS NULL)
+     + (SELECT count(*) FROM runs i WHERE i.stage = 'ingest' AND i.state <> 'unchanged' AND NOT EXISTS (
+          FROM runs p WHERE p.stage = 'publish' AND p.state IN ('done', 'unchanged') AND p.started_at >= i.started_at))
+"""
+
+
+@flow(name="pipeline", flow_run_name="read the news into tables", description="All stages in order: ingest, dedupe, enrich, tabulate, publish.")
+def pipeline(paths: list[str] | None = None) -> dict[str, object]:
+    """The run's id, what ingest counted, and whether a database was published."""
+    now = settings()
+    with writer(now.home) as warehouse:
+        run_id = new_run_id(now)
+        counts = ingest(paths, run_id)
+        published = 0
+        if counts.get("pending") or _unfinished(warehouse):
+            dedupe(run_id)
+            enrich(run_id)
+            tabulate(run_id)
+            published = publish(run_id)["published"]
+        else:
+            log("nothing is new: the tables stay as they are")
+        show(warehouse, run_id)
+        return {"run_id": run_id, "published": published, **counts}
+
+
+def _unfinished(warehouse: Warehouse) -> bool:
+    """Whether articles wait for a later stage, or a run that read something ended before it published."""
+    return bool(warehouse.value(_UNFINISHED)) or not (warehouse.home / PUBLISHED).exists()
