@@ -103,5 +103,16 @@ LANGUAGES = Table(
     ),
 )
 
-REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES, RANKINGS, LANGUAGES)
+FURNITURE = Table(
+    name="furniture",
+    grain="One row per kind of line that belongs to a page and not to the article on it.",
+    key=("language", "pattern"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("pattern", "text", "Regular expression that the whole line matches, case ignored."),
+        Column("note", "text", "What such a line is."),
+    ),
+)
+
+REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES, RANKINGS, LANGUAGES, FURNITURE)
 OVERLAID = ("sources", "speakers", "places")

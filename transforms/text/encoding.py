@@ -40,8 +40,9 @@ class Decoded:
 
 
 def decode(data: bytes, *, charset: str | None = None, declared: bool = False) -> Decoded:
-    """The characters of `data` by byte order mark, else `charset` (the server's word), else, where `declared`, the page's own word, else UTF-8,
-    else the most likely legacy encoding. Bytes that are valid UTF-8 beyond ASCII are UTF-8 whatever is declared: legacy text hardly ever is.
+    """The characters of `data` by byte order mark, `charset` (the server's word), the page's own word where `declared`, UTF-8, a guess.
+
+    Bytes beyond ASCII that are valid UTF-8 are UTF-8 whatever is declared: legacy text hardly ever is.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):

@@ -22,6 +22,7 @@ _PUBLISHED = (
     "citation_publication_date", "article.published", "cxenseparse:recs:publishtime", "og:published_time", "rnews:datepublished",
 )  # fmt: skip
 _NEAR = 700  # characters of the page after the headline in which its day may stand
+_LABELS = 5  # words beside the date in such a line
 _LABEL = 90  # characters of a line that is a date line rather than a sentence
 _CHANGED = re.compile(r"\b(?:updated?|modified|edited|last\s+changed|mis à jour|actualizado|обновлено|оновлено)\b", re.IGNORECASE)
 
@@ -113,7 +114,7 @@ def _types(thing: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _own_article(things: list[dict[str, Any]], title: str | None, url: str | None) -> dict[str, Any]:
-    """The structured article that is the page's own: the only one, or the one with the page's headline or address; {} where none is sure."""
+    """The structured article that is the page's own: the only one, or the one with its headline or address; {} where none is sure."""
     articles = [thing for thing in things if any(_ARTICLE.search(kind) for kind in _types(thing))]
     if len(articles) > 1:
         articles = [a for a in articles if title and _same(str(a.get("headline") or ""), title)] or [
@@ -195,7 +196,7 @@ def _published(
 
 
 def _shown_day(headline: HtmlElement | None, today: date) -> date | None:
-    """The day shown beside the headline: a short line of its own within the headline's block or right after it, before the first sentence."""
+    """The day shown beside the headline: a short line of its own in the headline's block or right after it, before the first sentence."""
     if headline is None:
         return None
     block = headline
@@ -204,28 +205,25 @@ def _shown_day(headline: HtmlElement | None, today: date) -> date | None:
             break
         block = ancestor
     for element in (*block.iter(), *_following(headline)):
-        if not isinstance(element.tag, str) or element is headline or headline in element.iterancestors():
+        if not isinstance(element.tag, str) or element is headline or headline in element.iterancestors() or _is_link(element):
             continue
-        if (
-            element.tag == "time"
-            and element.get("datetime")
-            and not _is_link(element)
-            and (day := plausible(stated_day(element.get("datetime")), today))
-        ):
-            if not _CHANGED.search(_line(element.getparent().text_content())[:_LABEL]):
+        if element.tag == "time" and (day := plausible(stated_day(element.get("datetime")), today)):
+            parent = element.getparent()
+            if not _CHANGED.search(_line("" if parent is None else parent.text_content())[:_LABEL]):
                 return day
         for piece in (element.text, *(child.tail for child in element)):
             line = _line(piece or "")
-            if (
-                (found := WRITTEN.search(line))
-                and len(line) <= _LABEL
-                and not _CHANGED.search(line[: found.start()])
-                and not _is_link(element)
-            ):
-                left = re.sub(r"[\d:|,.\s/-]+", " ", WRITTEN.sub(" ", line))
-                if len(left.split()) <= 6 and (day := plausible(written_day(found), today)):
-                    return day
+            found = WRITTEN.search(line)
+            if found and date_line(line) and not _CHANGED.search(line[: found.start()]) and (day := plausible(written_day(found), today)):
+                return day
     return None
+
+
+def date_line(line: str) -> bool:
+    """Whether a line is a date with its labels ("5 June 2022, 06:00 | Kyiv") and no sentence."""
+    if len(line) > _LABEL or not WRITTEN.search(line):
+        return False
+    return len(re.sub(r"[\d:|,.\s/-]+", " ", WRITTEN.sub(" ", line)).split()) <= _LABELS
 
 
 def _following(headline: HtmlElement) -> Iterator[HtmlElement]:

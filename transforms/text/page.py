@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import lxml.html
 from lxml import etree
@@ -11,8 +13,10 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from transforms.text.encoding import decode
-from transforms.text.metadata import metadata
-from transforms.text.model import ReadArticle, ReadDocument
+from transforms.text.language import guess_language
+from transforms.text.metadata import date_line, metadata
+from transforms.text.model import ReadArticle, ReadDocument, Reference
+from transforms.text.published import dateline_day, plausible
 from transforms.text.structure import prune
 
 MAX_BYTES = 5_000_000  # trafilatura takes 6 s on 10 MB of plain paragraphs and over 250 s on 50 MB
@@ -37,47 +41,55 @@ class PageRefused(Exception):
         self.reason, self.detail = reason, detail
 
 
-def read_page(data: bytes, *, url: str | None = None, today: date, charset: str | None = None) -> ReadDocument:
+def read_page(
+    data: bytes, *, today: date, reference: Reference, url: str | None = None, charset: str | None = None, media_type: str = "text/html"
+) -> ReadDocument:
     """The one article of a page, without its furniture; else the reason why there is none. Never raises for any bytes.
 
-    `charset` is what the server said of the encoding; `today` bounds the day of publication.
+    `charset` is the server's word on the encoding; `today` bounds the day of publication; `reference` needs furniture and languages.
     """
     if len(data) > MAX_BYTES:
-        return ReadDocument("text/html", reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
+        return ReadDocument(media_type, reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
     decoded = decode(data, charset=charset, declared=True)
+    read = (media_type, decoded.encoding, decoded.replacements)
     if decoded.unreadable:
-        return ReadDocument(
-            "text/html", decoded.encoding, decoded.replacements, reason="undecodable", detail=f"{decoded.replacements:,} bytes"
-        )
+        return ReadDocument(*read, reason="undecodable", detail=f"{decoded.replacements:,} characters cannot be read in {decoded.encoding}")
     try:
-        article = _article(decoded.text, url, today)
+        return ReadDocument(*read, articles=(_article(decoded.text, url, today, reference),))
     except PageRefused as refused:
-        return ReadDocument("text/html", decoded.encoding, decoded.replacements, reason=refused.reason, detail=refused.detail)
-    return ReadDocument("text/html", decoded.encoding, decoded.replacements, (article,))
+        return ReadDocument(*read, reason=refused.reason, detail=refused.detail)
 
 
-def _article(html: str, url: str | None, today: date) -> ReadArticle:
+def _article(html: str, url: str | None, today: date, reference: Reference) -> ReadArticle:
     root = _parse(html)
     stated = metadata(root, url, today)
     prune(root, stated.headline)
-    text = _text(root, stated.title)
+    text = _text(root, stated.title, _furniture(tuple(row["pattern"] for row in reference["furniture"])))
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
+    day, basis = stated.published_on, stated.published_basis
+    if day is None and (day := plausible(dateline_day(text), today)):
+        basis = "dateline"
     return ReadArticle(
         entry=0,
         url=stated.url,
         outlet=stated.outlet,
         title=stated.title,
         authors=stated.authors,
-        published_on=stated.published_on,
-        published_basis=stated.published_basis,
-        language=stated.language,
+        published_on=day,
+        published_basis=basis,
+        language=stated.language or guess_language(text, reference),
         text=text,
     )
 
 
+@lru_cache(maxsize=4)
+def _furniture(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
+
+
 def _parse(html: str) -> HtmlElement:
-    """The page's tree, with no character in it that could vanish between two digits. Raises PageRefused for one that is cut or beyond the caps."""
+    """The page's tree, with no character that could vanish between digits. Raises PageRefused for one that is cut or beyond the caps."""
     source = _BAD_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", visible(html))
     parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
@@ -128,7 +140,7 @@ def _printable(text: str | None) -> str | None:
     return re.sub(r"(?<=\d)[^\W\d]*?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)", "\N{REPLACEMENT CHARACTER}", text)
 
 
-def _text(root: HtmlElement, title: str | None) -> str:
+def _text(root: HtmlElement, title: str | None, furniture: re.Pattern[str]) -> str:
     for mark in list(root.iter("sup")):
         # A footnote's number is no digit of the number that it stands on: 120<sup>3</sup> is not 1203.
         if (written := mark.text_content().strip()).isdecimal() and len(mark) == 0:
@@ -138,7 +150,7 @@ def _text(root: HtmlElement, title: str | None) -> str:
         raise PageRefused("too_many_elements", f"more than {MAX_SIBLINGS:,} elements within one paragraph")
     found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
     lines = [line.strip() for line in ((found.text if found is not None else "") or "").splitlines()]
-    lines = [line for line in lines if line]
-    if lines and title and lines[0] == title:
-        lines = lines[1:]
+    lines = [line for line in lines if line and not furniture.fullmatch(line)]
+    while lines and (lines[0] == title or date_line(lines[0])):
+        del lines[0]
     return "\n".join(lines)

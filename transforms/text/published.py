@@ -1,4 +1,7 @@
-"""The day on which an article was published, and what states it. A wrong day moves figures in time: where nothing trustworthy states one, none is given."""
+"""The day on which an article was published, and what states it.
+
+A wrong day moves figures in time: where nothing trustworthy states one, none is given.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +33,16 @@ _DAY_FIRST = (
 _MONTH_FIRST = rf"\b(?P<n3>{_NAMES})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>(?:19|20)\d\d)(?!\d)"
 _NUMBERS = r"(?<![\d.])(?P<a4>\d{1,2})(?P<s4>[./-])(?P<b4>\d{1,2})(?P=s4)(?P<y4>(?:19|20)\d\d)(?!\d)"
 WRITTEN = re.compile("|".join((_ISO, _DAY_FIRST, _MONTH_FIRST, _NUMBERS)), re.IGNORECASE)
+# "KYIV, June 5, 2022 (Agency) -", "GENEVA (5 June 2022) -", "28 juin 2012. - ": a place or nothing before it, a dash after it.
+_DATELINE = re.compile(
+    rf"\s*(?:[^\W\d_][\w .,'’/-]{{1,60}}?[,(]?\s*)?\(?(?P<day>{WRITTEN.pattern})\)?\.?\s*(?:\([^()]{{2,40}}\)\s*)?[-–—:]+\s", re.IGNORECASE
+)
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_]|$)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?=$|T|\D)")
 
 
 def plausible(day: date | None, today: date) -> date | None:
-    """The day, or None where no page could have been published on it: before 1990, or after tomorrow (zones ahead of UTC have tomorrow today)."""
+    """The day, or None where no page could have been published on it: before 1990, or after tomorrow (zones ahead of UTC are there)."""
     return day if day is not None and EARLIEST <= day <= today + timedelta(days=1) else None
 
 
@@ -55,8 +62,10 @@ def written_day(found: re.Match[str]) -> date | None:
 
 
 def stated_day(value: object) -> date | None:
-    """The day of a machine-readable value: ISO 8601 with or without time ("2024-03-05T23:10:00+02:00" is the 5th, as the page means it), or a
-    date in words; None for anything else."""
+    """The day of a machine-readable value: ISO 8601 with or without time, or a date in words; None for anything else.
+
+    "2024-03-05T23:10:00+02:00" is the 5th: the day where the page was written.
+    """
     text = str(value).strip() if value else ""
     if len(text) > 80:
         return None
@@ -66,8 +75,17 @@ def stated_day(value: object) -> date | None:
     return written_day(found) if found else None
 
 
+def dateline_day(text: str) -> date | None:
+    """The day of a dateline with a year at the start of one of the first three paragraphs. A date on a line of its own is none: pages
+    print the day of the visit, or of another article, there."""
+    for line in [line for line in text[:3000].splitlines() if line.strip()][:3]:
+        if found := _DATELINE.match(line):
+            return written_day(found)
+    return None
+
+
 def url_day(url: str | None) -> date | None:
-    """The day in a web address's path (/2024/03/05/, /2024-03-05-...); None for other addresses, where folders are named as people please."""
+    """The day in a web address's path (/2024/03/05/, /2024-03-05-...); None for files, whose folders are named as people please."""
     if not url or not url.lower().startswith(("http://", "https://")):
         return None
     found = _IN_PATH.search(url.split("?", 1)[0].split("#", 1)[0])

@@ -1,4 +1,7 @@
-"""What on a page is not the article: menus, side bars, teasers, comment forms, notices, hidden words. Told by structure, before any text is read."""
+"""What on a page is not the article: menus, side bars, teasers, comment forms, notices, hidden words.
+
+Told by structure, before any text is read.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,27 @@ from lxml.html import HtmlElement
 
 from transforms.text.published import WRITTEN
 
-_TAGS = frozenset(
-    "script style noscript template iframe object embed svg canvas audio video nav aside footer form button dialog select menu".split()
+_SILENT = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video")
+_ASIDE = frozenset(("nav", "aside", "footer", "form", "button", "dialog", "select", "menu"))
+_ROLES = frozenset(
+    ("navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "banner", "menu", "menubar", "toolbar")
 )
-_ROLES = frozenset("navigation complementary contentinfo search dialog alertdialog banner menu menubar toolbar".split())
 # Whole words of class and id. Each names a part of a page in the themes of WordPress, Drupal, Joomla and the large publishers' systems.
-_WORDS = frozenset(
-    """advert advertisement ads adsbygoogle banner breadcrumb breadcrumbs comments comment commentlist respond cookie cookies consent gdpr
-    disqus footer infinite menu mostread navbar navigation newsletter newsletters outbrain pager pagination paywall popular popup promo promos
-    recirc recommended recommendations related sharedaddy sharing sidebar signup skiplink social subscribe subscription taboola teaser teasers
-    toolbar trending widget widgets""".split()
+_WORDS = re.compile(
+    r"(?:^|[-_ ])(?:advert|advertisement|ads|adsbygoogle|banner|breadcrumbs?|comments?|commentlist|respond|cookies?|consent|gdpr|disqus"
+    r"|footer|infinite|menu|mostread|navbar|navigation|newsletters?|outbrain|pager|pagination|paywall|popular|popup|promos?|recirc|recommended"
+    r"|recommendations|related|sharedaddy|sharing|sidebar|signup|skiplink|social|subscribe|subscription|taboola|teasers?|toolbar|trending"
+    r"|widgets?)(?:$|[-_ ])"
 )
 _PHRASES = re.compile(
     r"(?:^|[-_ ])(?:most[-_]?(?:read|viewed|popular)|latest[-_]?(?:news|posts|stories)|recent[-_]?(?:news|posts|stories|articles)"
-    r"|more[-_]?(?:news|stories|on|from|articles)|read[-_]?(?:more|next|also|time)|reading[-_]?time|you[-_]?may|also[-_]?like|share[-_]?(?:this|bar|buttons?|links?|icons?)"
+    r"|more[-_]?(?:news|stories|on|from|articles)|read[-_]?(?:more|next|also|time)|reading[-_]?time|you[-_]?may|also[-_]?like"
+    r"|share[-_]?(?:this|bar|buttons?|links?|icons?)"
     r"|author[-_]?(?:bio|box)|sign[-_]?up|up[-_]?next|next[-_]?article|see[-_]?also|tag[-_]?(?:list|cloud)|post[-_]?(?:tags|nav|navigation|sharing)"
     r"|sr[-_]only|screen[-_]reader[-_]text|visually[-_]?hidden)(?:$|[-_ ])"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:;|$)", re.IGNORECASE)
-_BLOCKS = frozenset("div section ul ol dl td article main".split())
+_BLOCKS = frozenset(("div", "section", "ul", "ol", "dl", "td", "article", "main"))
 
 LINKED = 0.6  # share of a block's characters that are links from which it is a list of other pages
 LISTED = 3  # links or teasers that make a list
@@ -36,13 +41,14 @@ TEASER = 600  # characters; a longer item tells a story of its own
 
 
 def prune(root: HtmlElement, headline: HtmlElement | None) -> None:
-    """Takes out of the tree, in place, what is not the article. A block stays that holds the headline, or much of the page's running words."""
-    for node in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
-        node.drop_tree() if node.getparent() is not None else None
+    """Takes out of the tree, in place, what is not the article.
+
+    A block stays that holds the headline, or much of the page's running words.
+    """
     body = root.find("body")
     if body is None:
         return
-    for element in [e for e in body.iter(*_TAGS) if e.tag in ("script", "style", "noscript", "template")]:
+    for element in list(body.iter(*_SILENT)):
         _drop(element)
     kept = set(headline.iterancestors()) | {headline} if headline is not None else set()
     text, linked, running = _weigh(body)
@@ -94,10 +100,10 @@ def _hidden(element: HtmlElement) -> bool:
 
 
 def _named(element: HtmlElement) -> bool:
-    if element.tag in _TAGS or element.get("role") in _ROLES:
+    if element.tag in _ASIDE or element.get("role") in _ROLES:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return bool(names.strip()) and (not _WORDS.isdisjoint(re.split(r"[-_\s]+", names)) or bool(_PHRASES.search(names)))
+    return bool(_WORDS.search(names) or _PHRASES.search(names))
 
 
 def _list_of_links(element: HtmlElement, text: dict[HtmlElement, int], linked: dict[HtmlElement, int]) -> bool:
