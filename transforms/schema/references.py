@@ -5,6 +5,7 @@ Rows of the same name in TOLL_HOME are laid over those of seeds/ for the tables 
 
 from __future__ import annotations
 
+from transforms.schema import vocabulary as v
 from transforms.schema.sources import SOURCES
 from transforms.schema.table import Column, Table
 
@@ -20,6 +21,7 @@ SPEAKERS = Table(
         Column("side", "text", "The side whose word it is: ISO 3166-1 alpha-3 or an actor id.", null=True),
         Column("aliases", "text[]", "Other names and spellings."),
         Column("institution", "boolean", "Whether texts that it publishes itself speak in its own voice."),
+        Column("place", "text", "place_id of what it answers for: where its words count when they name no place.", null=True),
         Column("note", "text", "Remark.", null=True),
     ),
 )
@@ -114,5 +116,68 @@ FURNITURE = Table(
     ),
 )
 
-REFERENCES: tuple[Table, ...] = (SOURCES, SPEAKERS, PLACES, CONFLICTS, VAGUE_WORDS, HOUSEHOLD_SIZES, RANKINGS, LANGUAGES, FURNITURE)
+SAID_VERBS = Table(
+    name="said_verbs",
+    grain="One row per word or phrase that ascribes a statement to a speaker.",
+    key=("word",),
+    columns=(
+        Column("word", "text", "The form as written, in lower case."),
+        Column(
+            "role",
+            "text",
+            "say: its subject says what follows; count: its subject counts what follows; cite: its subject relays its object; "
+            "from: the speaker follows.",
+            values=("say", "count", "cite", "from"),
+        ),
+        Column("stance", "text", "How the speaker vouches.", values=v.STANCES),
+    ),
+)
+
+TITLE_WORDS = Table(
+    name="title_words",
+    grain="One row per word that makes a noun phrase a speaker.",
+    key=("word",),
+    columns=(
+        Column("word", "text", "The word in lower case."),
+        Column("kind", "text", "Kind of the speaker.", values=v.SPEAKER_KINDS),
+        Column(
+            "role",
+            "text",
+            "person: a title before a name; group: a body or unnamed people; spokes: who speaks for a body.",
+            values=("person", "group", "spokes"),
+        ),
+    ),
+)
+
+DATE_WORDS = Table(
+    name="date_words",
+    grain="One row per word that dates.",
+    key=("language", "word", "kind"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("word", "text", "The word as written."),
+        Column("kind", "text", "What it is.", values=("month", "weekday", "day_ago", "number", "unit")),
+        Column(
+            "value",
+            "integer",
+            "month: 1 to 12; weekday: 1 Monday to 7; day_ago: days before the publication; number: its value, 0 where vague; unit: days.",
+            low=0,
+        ),
+    ),
+)
+
+REFERENCES: tuple[Table, ...] = (
+    SOURCES,
+    SPEAKERS,
+    PLACES,
+    CONFLICTS,
+    VAGUE_WORDS,
+    HOUSEHOLD_SIZES,
+    RANKINGS,
+    LANGUAGES,
+    FURNITURE,
+    SAID_VERBS,
+    TITLE_WORDS,
+    DATE_WORDS,
+)
 OVERLAID = ("sources", "speakers", "places")
