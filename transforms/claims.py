@@ -1,0 +1,124 @@
+"""Distinct statements: what was said by whom of whom, merged over the articles and stories that repeat it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.conform import schema
+from transforms.provenance import placed, with_id
+from transforms.schema.claims import CLAIM_FIGURES, CLAIMS
+from transforms.schema.vocabulary import AS_OF_BASES, FLAGS
+from transforms.text.model import Reference
+
+DISTINCT = (
+    *("conflict_id", "incident_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id"),
+    *("scope", "period_start", "as_of", "as_of_precision", "speaker_id", "speaker_kind", "stance", "quantifier", "is_rate"),
+    *("low", "best", "high", "household_size"),
+)
+BASES = {basis: strength for strength, basis in enumerate(("series", *AS_OF_BASES))}  # strongest first
+CHAIN = 8  # "another 5 ... and another 3": an addition to an addition is followed to its first number this far
+
+
+class UndatedArticles(ValueError):
+    """Articles with neither a day of publication nor a day of receipt: names them."""
+
+
+def claims(
+    figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame, received: pl.DataFrame, reference: Reference
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The claims and, for each figure, the one claim that it states: columns of tables claims and claim_figures, each by its key.
+
+    `received` is article_id and received_on, for articles without a day of publication; `reference` holds places and household_sizes.
+    Numbers are of people: households are multiplied by the size of their country's households. Raises UndatedArticles.
+    """
+    known = _known(placed(figures, stories, articles, reference), received)
+    said = known.with_columns(_household_size(reference), is_rate=pl.col("flags").list.contains("rate_per_day"))
+    said = with_id(said.with_columns(_people("low"), _people("best"), _people("high")), "claim_id", DISTINCT)
+    merged = said.group_by("claim_id").agg(
+        *(pl.col(name).first() for name in DISTINCT if name != "is_rate"),
+        pl.col("speaker", "place").min(),
+        pl.col("as_of_basis").sort_by(pl.col("as_of_basis").replace_strict(BASES, return_dtype=pl.Int64)).first(),
+        pl.concat_list(pl.when(pl.col("flags").list.contains(flag).all()).then(pl.lit(flag)) for flag in FLAGS)
+        .list.drop_nulls()
+        .first()
+        .alias("flags"),
+        pl.col("confidence").min(),
+        pl.col("known_on").min(),
+        pl.col("article_id").n_unique().alias("n_articles"),
+        pl.col("story_id").n_unique().alias("n_stories"),
+        pl.col("story_id").unique().sort().alias("story_ids"),
+        pl.col("figure_id").n_unique().alias("n_figures"),
+    )
+    table = _related(merged, said)
+    return (
+        table.select(CLAIMS.names).cast(pl.Schema(schema(CLAIMS))).sort("claim_id"),
+        said.select(CLAIM_FIGURES.names).cast(pl.Schema(schema(CLAIM_FIGURES))).sort("figure_id"),
+    )
+
+
+def _known(figures: pl.DataFrame, received: pl.DataFrame) -> pl.DataFrame:
+    """The figures with `known_on`: the day of publication of their article, else the first day on which it was received."""
+    first = received.group_by("article_id").agg(pl.col("received_on").min())
+    known = figures.join(first, on="article_id", how="left").with_columns(known_on=pl.coalesce("published_on", "received_on"))
+    lost = known.filter(pl.col("known_on").is_null())["article_id"].unique().sort()
+    if lost.len():
+        raise UndatedArticles(f"articles without published_on and received_on: {', '.join(lost[:5])} ({lost.len()}); give them a receipt")
+    return known
+
+
+def _household_size(reference: Reference) -> pl.Expr:
+    """People a household where households are counted: of the country of the people, else of the place, else of any country."""
+    sizes = {row["country"]: float(row["size"]) for row in reference["household_sizes"]}
+    of_place = {row["place_id"]: sizes[row["country"]] for row in reference["places"] if row["country"] in sizes}
+    size = pl.coalesce(_looked_up("side", sizes), _looked_up("place_id", of_place), pl.lit(sizes["*"]))
+    return pl.when(pl.col("unit") == "household").then(size).alias("household_size")
+
+
+def _looked_up(column: str, values: dict[str, float]) -> pl.Expr:
+    return pl.col(column).replace_strict(values, default=None, return_dtype=pl.Float64)
+
+
+def _people(column: str) -> pl.Expr:
+    """A number of households as people, rounded half up; a number of people as it is."""
+    converted = (pl.col(column) * pl.col("household_size") + 0.5).floor().cast(pl.Int64)
+    return pl.when(pl.col("household_size").is_not_null()).then(converted).otherwise(pl.col(column)).alias(column)
+
+
+def _related(merged: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """The claims with the claims that they are parts of, add to, and are revised by.
+
+    What every figure of a claim says of its parent holds of the claim (a number that one report gives as a part and another by itself
+    is no part); one figure that revises it is enough.
+    """
+    stated = said.select("figure_id", "claim_id", "relation", "parent_figure_id")
+    child = pl.col("relation")
+    parents = stated.join(stated.select(parent_figure_id="figure_id", parent_claim_id="claim_id"), on="parent_figure_id")
+    parts = pl.concat(
+        [
+            parents.filter(child == "subset_of").select("claim_id", "figure_id", other="parent_claim_id"),
+            parents.filter(child == "total_of").select(claim_id="parent_claim_id", figure_id="parent_figure_id", other="claim_id"),
+        ]
+    )
+    revised = parents.filter(child == "revises").select(claim_id="parent_claim_id", figure_id="parent_figure_id", other="claim_id")
+    table = merged
+    for name, edges, of_all in (("part_of", parts, True), ("adds_to", _additions(stated), True), ("revised_by", revised, False)):
+        others = (
+            edges.filter(pl.col("other") != pl.col("claim_id"))
+            .group_by("claim_id")
+            .agg(pl.col("other").unique().sort().alias(name), pl.col("figure_id").n_unique().alias("n_related"))
+        )
+        table = table.join(others, on="claim_id", how="left")
+        kept = (pl.col("n_related") == pl.col("n_figures")) if of_all else pl.col("n_related").is_not_null()
+        table = table.with_columns(
+            pl.when(kept).then(name).otherwise(pl.lit([], dtype=pl.List(pl.String))).alias(name),
+        ).drop("n_related")
+    return table.with_columns(is_part=pl.col("part_of").list.len() > 0)
+
+
+def _additions(stated: pl.DataFrame) -> pl.DataFrame:
+    """Each addition with the claim of the first number to which it, or what it adds to, is added."""
+    added = stated.filter(pl.col("relation") == "adds_to").select("figure_id", "claim_id", root="parent_figure_id")
+    up = added.select(root="figure_id", above="root")
+    for _ in range(CHAIN):
+        added = added.join(up, on="root", how="left").with_columns(root=pl.coalesce("above", "root")).drop("above")
+    return added.join(stated.select(root="figure_id", other="claim_id"), on="root").select("claim_id", "figure_id", "other")

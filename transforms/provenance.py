@@ -1,0 +1,62 @@
+"""What a statement rests on beside its words: its story, the day on which it became known, and the event that it tells of.
+
+Both incidents and claims see the figures through these rules, so that an incident is the same for both.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.ids import content_id
+from transforms.text.model import Reference
+
+SETTLED = ("city", "village", "camp", "site")
+"""Kinds of place small enough that a place and a day are one event (ACLED codes an event by settlement and day, not by region)."""
+
+INCIDENT = ("conflict_id", "place_id", "happened_on", "precision", "event_story_id")
+
+
+def placed(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The figures with `story_id`, `published_on` and `incident_id`, names where ids are missing, and copies dated by their original.
+
+    A figure of scope incident belongs to the event of its conflict, settlement and day. Without a settlement or a day two stories
+    cannot be known to tell of one event: then the event is the story's own.
+    """
+    originals = articles.select(story_id="article_id", original_on="published_on")
+    seen = (
+        figures.join(articles.select("article_id", "published_on"), on="article_id", how="left", maintain_order="left")
+        .join(stories.select("article_id", "story_id"), on="article_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("story_id", "article_id").alias("story_id"))
+        .join(originals, on="story_id", how="left", maintain_order="left")
+        .with_columns(_dated_by_original())
+        .with_columns(
+            place_id=pl.coalesce("place_id", "place"),
+            origin_id=pl.coalesce("origin_id", "origin"),
+            speaker_id=pl.coalesce("speaker_id", "speaker"),
+        )
+        .drop("original_on")
+    )
+    wide = [row["place_id"] for row in reference["places"] if row["kind"] not in SETTLED]
+    pinned = pl.col("place_id").is_not_null() & ~pl.col("place_id").is_in(wide) & (pl.col("as_of_precision") == "day").fill_null(False)
+    seen = seen.with_columns(
+        happened_on="as_of",
+        precision="as_of_precision",
+        event_story_id=pl.when(~pinned.fill_null(False)).then("story_id"),
+    )
+    return with_id(seen, "incident_id", INCIDENT, when=pl.col("scope") == "incident")
+
+
+def _dated_by_original() -> pl.Expr:
+    """A copy printed a day later tells of the same day: a number dated by publication alone takes the original's day."""
+    copied = (pl.col("as_of_basis") == "publication") & (pl.col("original_on") < pl.col("as_of"))
+    return pl.when(copied).then("original_on").otherwise("as_of").alias("as_of")
+
+
+def with_id(rows: pl.DataFrame, name: str, parts: tuple[str, ...], *, when: pl.Expr | None = None) -> pl.DataFrame:
+    """The rows with a column `name`: the content id of the parts; null where `when` does not hold."""
+    marked = rows.with_row_index("__row")
+    chosen = marked if when is None else marked.filter(when)
+    distinct = chosen.group_by(parts).agg(pl.col("__row"))
+    ids = pl.Series(name, [content_id(name, *key) for key in distinct.select(parts).iter_rows()], dtype=pl.String)
+    rows_of = distinct.select(ids, pl.col("__row")).explode("__row")
+    return marked.join(rows_of, on="__row", how="left", maintain_order="left").drop("__row")

@@ -1,0 +1,269 @@
+"""The rules by which the claims of a cell come to low, best and high; docs/method.md gives their sources.
+
+Shared by the figure tables and by evidence, so that a cell's numbers and what is said of its claims cannot differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from transforms.conform import schema
+from transforms.provenance import with_id
+from transforms.schema.casualties import CELL_FLAGS
+from transforms.schema.table import Table
+from transforms.text.model import Reference
+
+DENIED = "denied"
+PROJECTION = "a projection, not a count"
+RATE = "a rate a day, not a total"
+NAMED = "a name where a number counts the same event"
+PART = "part of a total that is used"
+REVISED = "revised in the same article"
+SUPERSEDED = "revised by the same speaker's later number"
+UNVERIFIED = "disputed or unverified where another claim is used"
+ADVERSE = "an adverse party's number carries nothing but high"
+
+LOW = "least low of the claims used"
+BEST = "ranked first by speaker, stance, quantifier, stories, day known"
+HIGH = "greatest number of the claims used"
+NO_UPPER_BOUND = "greatest number of the claims used, stated as a floor: no upper bound"
+SUPPORTS = "used, and moves neither low, best nor high"
+ORPHAN = "an addition to a number that is not used"
+ADDED = "added to the number that it continues"
+
+_UNRANKED = 1_000  # behind every rank of rankings.csv
+
+_doubted = pl.col("stance").is_in(["disputed", "unverified"])
+_adverse = pl.col("speaker_kind") == "adverse_party"
+_used = pl.col("exclusion").is_null()
+
+
+def judged(claims: pl.DataFrame, reference: Reference, table: Table, known_by: date | None = None) -> pl.DataFrame:
+    """The claims of the table's measures, each with its cell and why it is excluded, if it is.
+
+    Added are `cell_id`, `exclusion` (null: used), `is_added`, `carries_low`, `carries_best`, `carries_high`, and what `cells` counts with.
+    `as_of` is the last day of its unit. With `known_by`, the claims that were known on that day. `reference` holds rankings.
+    """
+    rows = claims if known_by is None else claims.filter(pl.col("known_on") <= known_by)
+    rows = rows.filter(pl.col("measure").is_in(table.column("measure").values)).with_columns(_last_day())
+    rows = with_id(rows, "cell_id", grain(table)).with_columns(number=pl.coalesce("best", "high", "low"), exclusion=_by_itself())
+    for reason, found in ((NAMED, _named), (PART, _parts), (REVISED, _revised), (SUPERSEDED, _superseded), (UNVERIFIED, _unverified)):
+        rows = _exclude(rows, found(rows), reason)
+    return _carried(_summed(rows), reference)
+
+
+def grain(table: Table) -> tuple[str, ...]:
+    """The columns that tell the table's cells apart."""
+    return table.names[table.names.index("cell_id") + 1 : table.names.index("low")]
+
+
+def cells(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The cells of judged claims, with the columns of the table, by cell_id. A cell whose claims are all excluded has no numbers."""
+    carries = pl.col("carries_low") | pl.col("carries_best") | pl.col("carries_high")
+    best = pl.col("sum_best").filter("carries_best").first()
+    counted = rows.group_by("cell_id").agg(
+        *(pl.col(name).first() for name in grain(table)),
+        pl.coalesce("bottom", "sum_best").filter("carries_low").first().alias("low"),
+        best.alias("best"),
+        pl.col("top").filter(pl.col("carries_high") & ~pl.col("is_open")).first().alias("high"),
+        _used.sum().alias("n_claims"),
+        pl.col("speaker_id").fill_null("").filter(_used).n_unique().alias("n_speakers"),
+        pl.col("story_ids").filter(_used).list.explode(keep_nulls=False, empty_as_null=False).n_unique().alias("n_stories"),
+        pl.coalesce(
+            pl.col("sum_confidence").filter("carries_best").min(),
+            pl.col("sum_confidence").filter(carries).min(),
+            pl.col("confidence").min(),
+        ).alias("confidence"),
+        pl.coalesce(pl.col("sum_known_on").filter(carries).max(), pl.col("known_on").min()).alias("known_on"),
+        (pl.col("is_sum") | pl.col("household_size").is_not_null()).filter(carries).any().alias("is_derived"),
+        (_adverse.filter(_used).all() & _used.any()).alias("adverse_only"),
+        ((pl.col("quantifier") == "vague").filter(_used).any() & best.is_null()).alias("vague"),
+        pl.col("exclusion").is_in([REVISED, SUPERSEDED]).any().alias("revised"),
+        (pl.col("bottom").max() > pl.col("top").filter(~pl.col("is_open") & ~_adverse).min()).fill_null(False).alias("apart"),
+        pl.col("stance").is_in(["denied", "disputed"]).any().alias("gainsaid"),
+    )
+    flagged = counted.with_columns(
+        single_speaker=pl.col("n_speakers") == 1,
+        disputed=pl.col("gainsaid") | (pl.col("apart") & (pl.col("n_speakers") > 1)),
+        method=pl.when("is_derived")
+        .then(pl.lit("derived"))
+        .when(pl.col("n_speakers") > 1)
+        .then(pl.lit("reconciled"))
+        .otherwise(pl.lit("stated")),
+    ).with_columns(flags=pl.concat_list(pl.when(flag).then(pl.lit(flag)) for flag in CELL_FLAGS).list.drop_nulls())
+    return flagged.select(table.names).cast(pl.Schema(schema(table))).sort("cell_id")
+
+
+def roles(rows: pl.DataFrame) -> pl.DataFrame:
+    """The evidence of judged claims: cell_id, claim_id, role and reason, at least one row a claim."""
+    open_high = pl.when("is_open").then(pl.lit(NO_UPPER_BOUND)).otherwise(pl.lit(HIGH))
+    carried = [
+        rows.filter(f"carries_{role}").select("cell_id", "claim_id", pl.lit(role).alias("role"), reason.alias("reason"))
+        for role, reason in (("low", pl.lit(LOW)), ("best", pl.lit(BEST)), ("high", open_high))
+    ]
+    idle = rows.filter(_used & ~(pl.col("carries_low") | pl.col("carries_best") | pl.col("carries_high"))).select(
+        "cell_id", "claim_id", role=pl.lit("supports"), reason=pl.when("is_added").then(pl.lit(ADDED)).otherwise(pl.lit(SUPPORTS))
+    )
+    excluded = rows.filter(~_used).select("cell_id", "claim_id", role=pl.lit("excluded"), reason="exclusion")
+    return pl.concat([*carried, idle, excluded])
+
+
+def _last_day() -> pl.Expr:
+    """A month or year alone holds at its last day: that is the day by which it is ordered and compared."""
+    as_of, unit = pl.col("as_of"), pl.col("as_of_precision")
+    return (
+        pl.when(unit == "week")
+        .then(as_of.dt.offset_by("6d"))
+        .when(unit == "month")
+        .then(as_of.dt.month_end())
+        .when(unit == "year")
+        .then(as_of.dt.truncate("1y").dt.offset_by("1y").dt.offset_by("-1d"))
+        .otherwise(as_of)
+        .alias("as_of")
+    )
+
+
+def _by_itself() -> pl.Expr:
+    return (
+        pl.when(pl.col("stance") == "denied")
+        .then(pl.lit(DENIED))
+        .when(pl.col("scope") == "projection")
+        .then(pl.lit(PROJECTION))
+        .when(pl.col("flags").list.contains("rate_per_day"))
+        .then(pl.lit(RATE))
+        .otherwise(pl.lit(None, pl.String))
+    )
+
+
+def _exclude(rows: pl.DataFrame, found: pl.DataFrame, reason: str) -> pl.DataFrame:
+    """The rows with the reason at those found that have none yet."""
+    hit = pl.col("claim_id").is_in(found["claim_id"].implode())
+    return rows.with_columns(exclusion=pl.when(_used & hit).then(pl.lit(reason)).otherwise("exclusion"))
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """Named people, where a number that is used counts the same event (the same cell, outside events) for the same measure."""
+    is_name = pl.col("flags").list.contains("named")
+    event = rows.with_columns(event=pl.coalesce("incident_id", "cell_id"))
+    numbers = event.filter(_used & ~is_name).select("event", "measure").unique()
+    return event.filter(is_name).join(numbers, on=["event", "measure"], how="semi")
+
+
+def _linked(rows: pl.DataFrame, relation: str) -> pl.DataFrame:
+    """Claims with those of their own cell that stand in the relation to them: claim_id, other, other_number, other_exclusion ..."""
+    others = rows.select(
+        "cell_id",
+        other="claim_id",
+        other_number="number",
+        other_exclusion="exclusion",
+        other_known_on="known_on",
+        other_kind="speaker_kind",
+        other_adds=pl.col("adds_to").list.len(),
+    )
+    return rows.explode(relation).rename({relation: "other"}).join(others, on=["cell_id", "other"])
+
+
+def _parts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Parts of a greater total in the same cell: to count both would let a part pass for a low total."""
+    return _linked(rows, "part_of").filter((pl.col("other_number") > pl.col("number")) & pl.col("other_exclusion").is_null())
+
+
+def _revised(rows: pl.DataFrame) -> pl.DataFrame:
+    """Numbers that their own article replaces ("rose to 45 from 33"). Two that replace each other both stand."""
+    pairs = _linked(rows, "revised_by").filter(pl.col("other_exclusion").is_null())
+    return pairs.join(pairs.select(claim_id="other", other="claim_id"), on=["claim_id", "other"], how="anti")
+
+
+def _superseded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Within an event, a speaker's number that a later one of the same speaker contradicts: tolls rise as bodies are found."""
+    counts = rows.filter(_used & (pl.col("scope") == "incident") & (pl.col("adds_to").list.len() == 0))
+    counts = counts.with_columns(speaker_id=pl.col("speaker_id").fill_null(""))
+    later = counts.filter(~_doubted & pl.col("best").is_not_null() & ~pl.col("flags").list.contains("named")).select(
+        "cell_id", "speaker_id", "speaker_kind", later_low="low", later_high="high", later_known_on="known_on"
+    )
+    pairs = counts.join(later, on=["cell_id", "speaker_id", "speaker_kind"])
+    apart = (pl.col("number") < pl.col("later_low")).fill_null(False) | (pl.col("number") > pl.col("later_high")).fill_null(False)
+    return pairs.filter((pl.col("later_known_on") > pl.col("known_on")) & apart)
+
+
+def _unverified(rows: pl.DataFrame) -> pl.DataFrame:
+    """Disputed or unverified numbers, where a firmer one that is not an adverse party's is used."""
+    firmer = rows.filter(_used & ~_doubted & ~_adverse)
+    return rows.filter(_doubted).join(firmer, on="cell_id", how="semi")
+
+
+def _summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `sum_*`: each number with what its text adds to it ("another 15 died"); what is added counts in that sum alone."""
+    linked = _linked(rows, "adds_to").filter(_used & (_adverse == (pl.col("other_kind") == "adverse_party")) & (pl.col("other_adds") == 0))
+    added = linked.filter(pl.col("other_exclusion").is_null()).sort("claim_id", "other_known_on", "other").unique("claim_id", keep="first")
+    rows = _exclude(rows, linked.join(added, on="claim_id", how="anti"), ORPHAN)
+    more = added.group_by(claim_id="other").agg(
+        pl.col("low").sum().alias("more_low"),
+        _sum_or_null("best").alias("more_best"),
+        _sum_or_null("high").alias("more_high"),
+        pl.col("confidence").min().alias("more_confidence"),
+        pl.col("known_on").max().alias("more_known_on"),
+    )
+    rows = rows.join(more, on="claim_id", how="left").with_columns(is_sum=pl.col("more_low").is_not_null())
+    plain = ~pl.col("is_sum")
+    return rows.with_columns(
+        *(
+            pl.when(plain).then(name).otherwise(pl.col(name) + pl.col(f"more_{name}")).alias(f"sum_{name}")
+            for name in ("low", "best", "high")
+        ),
+        sum_confidence=pl.min_horizontal("confidence", "more_confidence"),
+        sum_known_on=pl.max_horizontal("known_on", "more_known_on"),
+        is_added=pl.col("claim_id").is_in(added["claim_id"].implode()),
+    )
+
+
+def _sum_or_null(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).is_not_null().all()).then(pl.col(column).sum())
+
+
+def _carried(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The rows with who carries low, best and high in each cell, at most one claim each.
+
+    `bottom` is what a claim offers as low, `top` as high. An adverse party offers only its number as high. A number stated as a floor
+    leaves high open where it is above every bound that is stated (`is_open`).
+    """
+    offers = _used & ~pl.col("is_added")
+    number = pl.coalesce("sum_high", "sum_best", "sum_low")
+    rows = rows.with_columns(
+        bottom=pl.when(offers & ~_adverse).then("sum_low"),
+        top=pl.when(offers).then(number),
+        is_open=offers & ~_adverse & pl.col("sum_high").is_null(),
+    )
+    best = _first(rows.filter(offers & ~_adverse & pl.col("sum_best").is_not_null()), "best_by", *_best_order(reference))
+    low = _first(rows.filter(pl.col("bottom").is_not_null()), "low_by", ("bottom", False), ("known_on", False))
+    high = _first(rows.filter(pl.col("top").is_not_null()), "high_by", ("top", True), ("is_open", False), ("known_on", False))
+    rows = rows.join(low, on="cell_id", how="left").join(best, on="cell_id", how="left").join(high, on="cell_id", how="left")
+    # "nearly 200" states no low: where it carries best, no low of another claim may stand above it
+    numbers = rows.group_by("cell_id").agg(
+        pl.col("sum_best").filter(pl.col("claim_id") == pl.col("best_by")).first().alias("cell_best"),
+        pl.col("bottom").min().alias("cell_bottom"),
+    )
+    rows = rows.join(numbers, on="cell_id", how="left").with_columns(
+        low_by=pl.when(pl.col("cell_bottom") > pl.col("cell_best")).then("best_by").otherwise("low_by")
+    )
+    carried = {f"carries_{role}": (pl.col("claim_id") == pl.col(f"{role}_by")).fill_null(False) for role in ("low", "best", "high")}
+    rows = rows.with_columns(**carried)
+    return _exclude(rows, rows.filter(_adverse & ~pl.col("carries_high")), ADVERSE)
+
+
+def _first(rows: pl.DataFrame, name: str, *order: tuple[str, bool] | tuple[pl.Expr, bool]) -> pl.DataFrame:
+    """The first claim of each cell in that order (expression, descending), ties by claim_id: cell_id and the claim as `name`."""
+    by = [pl.col(each) if isinstance(each, str) else each for each, _ in order]
+    ordered = rows.sort([*by, pl.col("claim_id")], descending=[*(descending for _, descending in order), False])
+    return ordered.unique("cell_id", keep="first", maintain_order=True).select("cell_id", pl.col("claim_id").alias(name))
+
+
+def _best_order(reference: Reference) -> list[tuple[pl.Expr, bool]]:
+    """Speaker, stance and quantifier by rankings.csv; then more stories, the later known, the lower number (ACLED's caution)."""
+    ranked = []
+    for slot in ("speaker_kind", "stance", "quantifier"):
+        ranks = {row["value"]: int(row["rank"]) for row in reference["rankings"] if row["slot"] == slot}
+        ranked.append((pl.col(slot).replace_strict(ranks, default=_UNRANKED, return_dtype=pl.Int64), False))
+    return [*ranked, (pl.col("n_stories"), True), (pl.col("known_on"), True), (pl.col("sum_best"), False)]
