@@ -53,6 +53,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.words)
 
+    def numbers(self) -> list[str]:
+        """The values of its numbers in order, without weekdays and months."""
+        return [value for index, value in self.quantities.items() if self.words[index] == NUMBER]
+
     def written_out(self) -> str:
         """The normalised text, its quantities included: equal for two texts that differ in case, punctuation or the writing of numbers."""
         return " ".join(self.quantities.get(index, word) for index, word in enumerate(self.words))
@@ -173,6 +177,16 @@ def disagree(a: Words, b: Words) -> bool:
             if mine - other and other - mine:
                 return True
     return False
+
+
+def same_numbers(a: Words, b: Words) -> tuple[int, bool]:
+    """How many numbers the two texts give in the same order, and whether between two of those each gives numbers that the other does not.
+
+    A text told again in other words keeps them; what else one of them counts says nothing, what both replace is an update."""
+    ours, theirs = a.numbers(), b.numbers()
+    changes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    kept = sum(end - start for change, start, end, _, _ in changes if change == "equal")
+    return kept, any(change == "replace" for change, *_ in changes)
 
 
 def _quantities(text: Words, start: int, end: int, kind: str) -> Counter[str]:

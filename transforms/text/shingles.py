@@ -18,6 +18,8 @@ _BANDS, _ROWS, _SEED = 32, 2, 1
 # Winnowing (Schleimer, Wilkerson, Aiken 2003): two texts that share any 20 words in a row (5 + 16 - 1) share a fingerprint, however
 # long they are; about one word in eight is one
 _RUN, _WINDOW = 5, 16
+# Four numbers in a row, three of them different: what a text told again in other words still has in common with its original
+_NUMBERS, _DIFFERENT = 4, 3
 
 
 def shingles(text: Words, width: int = WIDTH) -> list[int]:
@@ -40,8 +42,8 @@ def containment(a: Set[int], b: Set[int]) -> float:
 def bands(texts: Sequence[Words]) -> list[list[int]]:
     """For each text the signed 64-bit keys under which it meets its likely copies: two texts are candidates when they share one.
 
-    Keys of the normalised text, of MinHash bands over its first 300 words and over all of it, and of its winnowed fingerprints. A text
-    without words has none.
+    Keys of the normalised text, of MinHash bands over its first 300 words and over all of it, its winnowed fingerprints, and its
+    numbers in a row. A text without words has none.
     """
     all_shingles = [shingles(text) for text in texts]
     heads = _minhash([each[: HEAD - WIDTH + 1] for each in all_shingles])
@@ -51,8 +53,9 @@ def bands(texts: Sequence[Words]) -> list[list[int]]:
             {
                 _hash(b"text " + text.written_out().encode()),
                 *_keys(b"minhash", _banded(head)),
-                *(_keys(b"minhash", _banded(whole))),
+                *_keys(b"minhash", _banded(whole)),
                 *_keys(b"run", ((value,) for value in winnow(shingles(text, _RUN)))),
+                *(_hash(f"numbers {numbers}".encode()) for numbers in _number_runs(text)),
             }
         )
         if len(text)
@@ -64,6 +67,12 @@ def bands(texts: Sequence[Words]) -> list[list[int]]:
 def winnow(hashes: Sequence[int]) -> list[int]:
     """The least hash of every 16 in a row, each once, sorted: equal stretches of two texts leave equal fingerprints."""
     return sorted({min(hashes[i : i + _WINDOW]) for i in range(max(len(hashes) - _WINDOW + 1, min(len(hashes), 1)))})
+
+
+def _number_runs(text: Words) -> Iterable[str]:
+    numbers = text.numbers()
+    runs = (numbers[i : i + _NUMBERS] for i in range(len(numbers) - _NUMBERS + 1))
+    return (" ".join(run) for run in runs if len(set(run)) >= _DIFFERENT)
 
 
 def _minhash(sets: Sequence[Sequence[int]]) -> list[list[int]]:
