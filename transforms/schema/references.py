@@ -8,6 +8,9 @@ from __future__ import annotations
 from transforms.schema import vocabulary as v
 from transforms.schema.sources import SOURCES
 from transforms.schema.table import Column, Table
+from transforms.schema.vocabulary import AGES, MEASURES, SEXES, UNITS
+from transforms.schema.vocabulary import POPULATIONS as POPULATION_VALUES
+from transforms.schema.vocabulary import QUANTIFIERS as QUANTIFIER_VALUES
 
 SPEAKERS = Table(
     name="speakers",
@@ -166,6 +169,106 @@ DATE_WORDS = Table(
     ),
 )
 
+TERMS = Table(
+    name="terms",
+    grain="One row per word or phrase that gives a measure.",
+    key=("language", "form", "category"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("form", "text", "The word or phrase as it stands in a text, in lower case."),
+        Column("measure", "text", "What happened to the people.", values=MEASURES),
+        Column(
+            "category",
+            "text",
+            "How it stands to the number: verb (takes the people as its object), fighters (the same, of fighters only), intransitive (as its "
+            "subject), adjective, people (a noun that counts them), lives (the same beside a word of losing), event (its people follow), "
+            "toll (a number follows), receiving (of a people by name), bulletin (the label of a line).",
+            values=("verb", "fighters", "intransitive", "adjective", "people", "lives", "event", "toll", "receiving", "bulletin"),
+        ),
+        Column("inflection", "text", "Form of a verb.", null=True, values=("base", "third", "past", "ing")),
+        Column("note", "text", "Remark.", null=True),
+    ),
+)
+
+NUMBER_WORDS = Table(
+    name="number_words",
+    grain="One row per word that gives a number.",
+    key=("language", "word"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("word", "text", "The word in lower case."),
+        Column("value", "integer", "The number.", low=0),
+        Column(
+            "kind",
+            "text",
+            "How it joins others: unit and ten add, hundred, scale and dozen multiply, half halves, back counts people named before, "
+            "group counts behind an article.",
+            values=("unit", "ten", "hundred", "scale", "dozen", "half", "back", "group"),
+        ),
+    ),
+)
+
+QUANTIFIERS = Table(
+    name="quantifiers",
+    grain="One row per phrase that qualifies a number.",
+    key=("language", "phrase", "position"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("phrase", "text", "The phrase in lower case."),
+        Column("quantifier", "text", "What it makes of the number.", values=QUANTIFIER_VALUES),
+        Column("position", "text", "Where it stands.", values=("before", "after")),
+    ),
+)
+
+POPULATIONS = Table(
+    name="populations",
+    grain="One row per noun for people.",
+    key=("language", "word"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("word", "text", "The noun in lower case."),
+        Column("number", "text", "Its grammatical number.", values=("singular", "plural")),
+        Column("population", "text", "The role that it gives.", values=POPULATION_VALUES),
+        Column("age", "text", "The age group that it gives.", values=AGES),
+        Column("sex", "text", "The sex that it gives.", values=SEXES),
+        Column("unit", "text", "What it counts.", values=UNITS),
+    ),
+)
+
+PEOPLE_ADJECTIVES = Table(
+    name="people_adjectives",
+    grain="One row per word that says of a noun behind it who the people are.",
+    key=("language", "word"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("word", "text", "The word in lower case."),
+        Column("population", "text", "The role that it gives.", values=POPULATION_VALUES),
+        Column("age", "text", "The age group that it gives.", values=AGES),
+        Column("sex", "text", "The sex that it gives.", values=SEXES),
+    ),
+)
+
+OTHER_NOUNS = Table(
+    name="other_nouns",
+    grain="One row per noun that a number counts without counting people: things, times, units, events.",
+    key=("language", "word"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("word", "text", "The noun in lower case."),
+    ),
+)
+
+FUNCTION_WORDS = Table(
+    name="function_words",
+    grain="One row per word that holds a sentence together.",
+    key=("language", "word"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("word", "text", "The word or phrase in lower case."),
+        Column("class", "text", "What it does in the sentence."),
+    ),
+)
+
 REFERENCES: tuple[Table, ...] = (
     SOURCES,
     SPEAKERS,
@@ -179,5 +282,12 @@ REFERENCES: tuple[Table, ...] = (
     SAID_VERBS,
     TITLE_WORDS,
     DATE_WORDS,
+    TERMS,
+    NUMBER_WORDS,
+    QUANTIFIERS,
+    POPULATIONS,
+    PEOPLE_ADJECTIVES,
+    OTHER_NOUNS,
+    FUNCTION_WORDS,
 )
 OVERLAID = ("sources", "speakers", "places")

@@ -1,0 +1,96 @@
+"""The word lists of seeds/ compiled into one dictionary: what each word or phrase can be in a sentence that counts people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from transforms.text.model import Reference
+
+PARTICIPLES = ("past",)
+
+
+class Term:
+    """A word that gives a measure: `category` says how it stands to the number (verb, intransitive, adjective, people, event, toll ...)."""
+
+    __slots__ = ("category", "inflection", "measure")
+
+    def __init__(self, measure: str, category: str, inflection: str) -> None:
+        self.measure = measure
+        self.category = category
+        self.inflection = inflection
+
+
+class Noun:
+    """A word for people, and what it says of them."""
+
+    __slots__ = ("age", "plural", "population", "sex", "unit")
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.plural = row["number"] == "plural"
+        self.population: str = row["population"]
+        self.age: str = row["age"]
+        self.sex: str = row["sex"]
+        self.unit: str = row.get("unit", "person")
+
+
+class Word:
+    """All that a word or phrase can be; the grammar decides by what stands around it."""
+
+    __slots__ = ("adjective", "cls", "noun", "number", "quantifier", "term", "thing", "vague")
+
+    def __init__(self) -> None:
+        self.cls = ""
+        self.term: Term | None = None
+        self.noun: Noun | None = None
+        self.adjective: tuple[str, str, str] | None = None
+        self.number: tuple[int, str] | None = None
+        self.vague: tuple[int, int] | None = None
+        self.quantifier: dict[str, str] | None = None
+        self.thing = False
+
+
+class Lexicon:
+    """`words` by single lower-case word; `phrases` by their first word, longest first, each with the words behind the first."""
+
+    def __init__(self, reference: Reference) -> None:
+        entries: dict[str, Word] = {}
+
+        def entry(phrase: str) -> Word:
+            return entries.setdefault(" ".join(phrase.casefold().split()), Word())
+
+        for row in reference["function_words"]:
+            entry(row["word"]).cls = row["class"]
+        for row in reference["number_words"]:
+            entry(row["word"]).number = (row["value"], row["kind"])
+        for row in reference["vague_words"]:
+            entry(row["word"]).vague = (row["low"], row["high"])
+        for row in reference["quantifiers"]:
+            word = entry(row["phrase"])
+            word.quantifier = {**(word.quantifier or {}), row["position"]: row["quantifier"]}
+        for row in reference["populations"]:
+            entry(row["word"]).noun = Noun(dict(row))
+        for row in reference["people_adjectives"]:
+            entry(row["word"]).adjective = (row["population"], row["age"], row["sex"])
+        for row in reference["other_nouns"]:
+            entry(row["word"]).thing = True
+        for row in reference["terms"]:
+            entry(row["form"]).term = Term(row["measure"], row["category"], row["inflection"] or "")
+        self.words = {key: word for key, word in entries.items() if " " not in key}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+        for key, word in entries.items():
+            if " " in key:
+                first, *rest = key.split(" ")
+                self.phrases.setdefault(first, []).append((tuple(rest), word))
+        for ways in self.phrases.values():
+            ways.sort(key=lambda way: -len(way[0]))
+        self.gate_words = tuple(sorted(gate_words(reference)))
+
+
+def gate_words(reference: Reference) -> Iterable[str]:
+    """The shortest set of strings of which one stands in every sentence with a term: longer forms that hold a shorter one are left out."""
+    kept: list[str] = []
+    for form in sorted({row["form"].casefold() for row in reference["terms"]}, key=len):
+        if not any(short in form for short in kept):
+            kept.append(form)
+    return kept

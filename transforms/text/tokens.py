@@ -1,0 +1,134 @@
+"""A sentence as tokens: numbers as written, words and phrases of the lexicon, punctuation; quotation marks are left out."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.text.terms import Lexicon, Word
+
+_TOKEN = re.compile(
+    r"""
+    (?P<number>(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,.]*\d)|\d+(?:[.,٬٫]\d+)*)
+      (?P<tail>%|[^\W\d_]+(?:-\w+)*|(?:-[^\W\d_]+)+|(?:[:/]\d+)+)?)
+    |(?P<word>[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)
+    |(?P<mark>[^\w\s"“”„«»‘’'`*_])
+    """,
+    re.VERBOSE,
+)
+_SCALES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000}
+_MAX_DIGITS = 12  # more digits than any number of people has
+
+
+class Token:
+    """`kind` is number, word, mark or other (a number that counts no people: a date, a time, an age, an ordinal, a percentage)."""
+
+    __slots__ = ("end", "kind", "low", "start", "text", "value", "word")
+
+    def __init__(self, kind: str, text: str, low: str, start: int, end: int, word: Word | None, value: int | float | None) -> None:
+        self.kind = kind
+        self.text = text
+        self.low = low
+        self.start = start
+        self.end = end
+        self.word = word
+        self.value = value
+
+
+def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
+    """The tokens of a sentence in order, with offsets into it."""
+    words = lexicon.words
+    raw: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        written = match.group()
+        if kind == "word":
+            low = written.casefold()
+            if "’" in low:
+                low = low.replace("’", "'")
+            word = words.get(low)
+            value = _hyphened(low, words) if word is None and "-" in low else None
+            raw.append(Token("word" if value is None else "number", written, low, start, end, word, value))
+        elif kind == "mark":
+            raw.append(Token("mark", written, written, start, end, words.get(written), None))
+        else:
+            value = None if _broken(text, start, end) else number_value(match.group("number"), match.group("tail"))
+            raw.append(Token("other" if value is None else "number", written, written, start, end, None, value))
+    return _merge(raw, text, lexicon.phrases) if raw else raw
+
+
+def number_value(written: str, tail: str | None) -> int | float | None:
+    """The value of a number in digits with its suffix (12k, 1.2m); None for a percentage, an ordinal, a time, an age or a code."""
+    scale = 1
+    if tail:
+        known = _SCALES.get(tail.lower())
+        if known is None:
+            return None
+        scale = known
+        written = written[: -len(tail)]
+    if len(written) > _MAX_DIGITS + 4:
+        return None
+    for space in " \u00a0\u2009\u202f٬":
+        written = written.replace(space, ",")
+    written = written.replace("٫", ".")
+    groups = re.split("[.,]", written)
+    if any(not group.isdecimal() for group in groups) or sum(map(len, groups)) > _MAX_DIGITS:
+        return None
+    if len(groups) == 1:
+        value: int | float = int(groups[0])
+    elif scale == 1 and len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:]):
+        value = int("".join(groups))
+    elif len(groups) == 2:
+        value = float(f"{int(groups[0])}.{groups[1]}")
+    else:
+        return None
+    return round(value * scale) if scale > 1 else value
+
+
+def _hyphened(low: str, words: dict[str, Word]) -> int | None:
+    """The value of "twenty-two" or "one-hundred"; None where a part is no number word ("two-year")."""
+    total = 0
+    for part in low.split("-"):
+        word = words.get(part)
+        if word is None or word.number is None:
+            return None
+        value, kind = word.number
+        if kind == "hundred" or kind == "scale":
+            total = max(total, 1) * value
+        elif kind in ("unit", "ten"):
+            total += value
+        else:
+            return None
+    return total if total < 10**_MAX_DIGITS else None
+
+
+def _broken(text: str, start: int, end: int) -> bool:
+    """Whether a control or invisible character touches the number: its digits must never be joined or read apart. Money too."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return _invisible(before) or _invisible(after) or before in "$€£¥₴₽#№_" or after in "€₴₽°_"
+
+
+def _invisible(character: str) -> bool:
+    code = ord(character)
+    return (code < 32 and code not in (9, 10, 13)) or 127 <= code < 160 or code in (0xAD, 0xFEFF, 0xFFFD) or 0x200B <= code <= 0x200F or 0x2060 <= code <= 0x206F
+
+
+def _merge(raw: list[Token], text: str, phrases: dict[str, list[tuple[tuple[str, ...], Word]]]) -> list[Token]:
+    merged: list[Token] = []
+    i, n = 0, len(raw)
+    while i < n:
+        token = raw[i]
+        ways = phrases.get(token.low)
+        if ways:
+            for rest, word in ways:
+                j = i + 1 + len(rest)
+                if j <= n and all(raw[i + 1 + k].low == part for k, part in enumerate(rest)):
+                    last = raw[j - 1]
+                    low = " ".join((token.low, *rest))
+                    token = Token("word", text[token.start : last.end], low, token.start, last.end, word, None)
+                    i = j - 1
+                    break
+        merged.append(token)
+        i += 1
+    return merged
