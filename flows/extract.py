@@ -1,0 +1,217 @@
+"""`toll extract`: files in, figures out, one a line; no database, no server, nothing written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from flows.reference import load
+from transforms.figures import figure_rows
+from transforms.text.model import Article, Reference
+from transforms.text.reader import Reader
+
+DONE, WRONG_USAGE, NOTHING_READ = 0, 2, 3
+_KINDS = (".txt", ".html", ".htm", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    id: str
+    article: Article
+
+
+class _Refused(ValueError):
+    """A file or line that cannot be read: names it and the remedy."""
+
+
+def extract(paths: list[str], *, format: str | None = None, with_text: bool = False, home: Path | None = None) -> int:
+    """Prints the figures of each document in order and returns the exit code: 0, 2 for wrong usage, 3 if nothing could be read.
+
+    `format` is table, jsonl or None (table on a terminal). Errors go to standard error, one a line; the other documents are still read.
+    """
+    for path in paths:
+        if path != "-" and not Path(path).exists():
+            print(f"toll: {path}: no such file; give .txt, .html or .jsonl files, or - for standard input", file=sys.stderr)
+            return WRONG_USAGE
+        if path != "-" and (Path(path).is_dir() or Path(path).suffix.lower() not in _KINDS):
+            print(f"toll: {path}: not a .txt, .html or .jsonl file; rename it, or pipe its text to `toll extract -`", file=sys.stderr)
+            return WRONG_USAGE
+    if not paths:
+        print("toll: nothing to read; give .txt, .html or .jsonl files, or - for standard input", file=sys.stderr)
+        return WRONG_USAGE
+    reference = load(home)
+    reader = Reader(reference)
+    as_table = format == "table" or (format is None and sys.stdout.isatty())
+    show = _Table(sys.stdout) if as_table else _Lines(sys.stdout)
+    read = 0
+    for path in paths:
+        try:
+            for document in _documents(path, reference):
+                if isinstance(document, _Refused):
+                    print(f"toll: {document}", file=sys.stderr)
+                    continue
+                read += 1
+                rows = figure_rows(document.article.article_id, reader.read(document.article), "")
+                show.document(document, rows, with_text)
+        except _Refused as error:
+            print(f"toll: {error}", file=sys.stderr)
+    show.close()
+    return DONE if read else NOTHING_READ
+
+
+def _documents(path: str, reference: Reference) -> Iterator[_Document | _Refused]:
+    suffix = Path(path).suffix.lower()
+    name = "standard input" if path == "-" else path
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read()
+        elif suffix == ".jsonl":
+            with Path(path).open("rb") as lines:
+                for number, line in enumerate(lines, start=1):
+                    if line.strip():
+                        yield _record(f"{path} line {number}", line, number)
+            return
+        else:
+            data = Path(path).read_bytes()
+    except OSError as error:
+        raise _Refused(f"{name}: {error.strerror}; check the file and its permissions") from None
+    if suffix in (".html", ".htm"):
+        yield from _page(path, data, reference)
+    elif path == "-" and data.lstrip()[:1] == b"{" and _is_record(data.lstrip().split(b"\n", 1)[0]):
+        for number, line in enumerate(data.split(b"\n"), start=1):
+            if line.strip():
+                yield _record(f"{name} line {number}", line, number)
+    else:
+        yield _plain(name, data)
+
+
+def _plain(name: str, data: bytes) -> _Document:
+    from transforms.text.encoding import decode
+
+    text = decode(data).text
+    if not text.strip():
+        raise _Refused(f"{name}: no text in it; give a file that holds an article")
+    return _Document(name, Article(name, text))
+
+
+def _page(path: str, data: bytes, reference: Reference) -> Iterator[_Document]:
+    from transforms.text.page import read_page
+
+    page = read_page(data, today=datetime.now(UTC).date(), reference=reference)
+    if not page.articles:
+        raise _Refused(f"{path}: {page.reason} ({page.detail}); give a page that holds an article, or its text as .txt")
+    for number, each in enumerate(page.articles):
+        name = path if len(page.articles) == 1 else f"{path}#{number}"
+        yield _Document(name, Article(name, each.text, each.title, each.outlet, each.published_on, each.language))
+
+
+def _is_record(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _record(where: str, line: bytes, number: int) -> _Document | _Refused:
+    wanted = 'write one object a line: {"id", "text", "title", "outlet", "published_on"}, the last three may lack'
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return _Refused(f"{where}: no JSON ({error}); {wanted}")
+    if not isinstance(record, dict):
+        return _Refused(f"{where}: not a JSON object; {wanted}")
+    text = record.get("text")
+    if not isinstance(text, str):
+        return _Refused(f"{where}: text is missing or no string; {wanted}")
+    published_on = None
+    written = record.get("published_on")
+    if written is not None:
+        try:
+            published_on = date.fromisoformat(str(written)[:10])
+        except ValueError:
+            return _Refused(f"{where}: published_on {written!r} is no date; write it as 2022-05-31 or leave it out")
+    title, outlet, language = (value if isinstance(value := record.get(key), str) else None for key in ("title", "outlet", "language"))
+    name = str(record.get("id", number))
+    return _Document(name, Article(name, text, title, outlet, published_on, language))
+
+
+class _Lines:
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def document(self, document: _Document, rows: list[dict[str, Any]], with_text: bool) -> None:
+        if with_text:
+            article = document.article
+            self._write({"id": document.id, "title": article.title, "text": article.text, "published_on": article.published_on})
+        for row in rows:
+            del row["article_id"], row["extractor_version"]
+            self._write({"id": document.id, **row})
+
+    def _write(self, row: dict[str, Any]) -> None:
+        line = json.dumps(row, ensure_ascii=False, default=str)
+        try:
+            self._out.write(line + "\n")
+        except UnicodeEncodeError:  # a lone surrogate, or a terminal of another encoding
+            self._out.write(json.dumps(row, default=str) + "\n")
+
+    def close(self) -> None:
+        self._out.flush()
+
+
+class _Table:
+    def __init__(self, out: TextIO) -> None:
+        from rich.console import Console
+
+        self._console = Console(file=out, highlight=False)
+
+    def document(self, document: _Document, rows: list[dict[str, Any]], with_text: bool) -> None:
+        from rich.table import Table
+        from rich.text import Text
+
+        article = document.article
+        self._console.print(Text(article.title or document.id, style="bold"))
+        if with_text:
+            self._console.print(Text(article.text))
+        if not rows:
+            self._console.print(Text("no figures", style="dim"))
+            return
+        table = Table("measure", "number", "of whom", "who says", "when", "where", "sentence")
+        for row in rows:
+            whom = " ".join(str(row[key]) for key in ("side", "population", "age", "sex") if row[key] not in (None, "any"))
+            table.add_row(
+                f"{row['measure']} {row['scope']}",
+                _number(row),
+                Text(whom),
+                Text(f"{row['speaker'] or ''} {row['stance']}".strip()),
+                Text(str(row["as_of"] or "")),
+                Text(row["place"] or ""),
+                _in_sentence(row, article),
+            )
+        self._console.print(table)
+
+    def close(self) -> None:
+        self._console.file.flush()
+
+
+def _number(row: dict[str, Any]) -> str:
+    low, best, high = row["low"], row["best"], row["high"]
+    if low == high:
+        return f"{low:,}"
+    number = f"{low if low is not None else '':{',' if low is not None else ''}}..{high if high is not None else '':{',' if high is not None else ''}}"
+    return f"{number} ({row['quantifier']})" if best is None else f"{best:,} ({row['quantifier'].replace('_', ' ')})"
+
+
+def _in_sentence(row: dict[str, Any], article: Article) -> Any:
+    from rich.text import Text
+
+    field = article.title or "" if row["field"] == "title" else article.text
+    at = field.find(row["sentence"], max(0, row["start"] - len(row["sentence"])))
+    shown = Text(row["sentence"])
+    if at >= 0:
+        shown.stylize("bold reverse", row["start"] - at, row["end"] - at)
+    return shown
