@@ -47,7 +47,6 @@ def claims(
         pl.col("article_id").n_unique().alias("n_articles"),
         pl.col("story_id").n_unique().alias("n_stories"),
         pl.col("story_id").unique().sort().alias("story_ids"),
-        pl.col("figure_id").n_unique().alias("n_figures"),
     )
     table = _related(merged, said)
     return (
@@ -87,38 +86,43 @@ def _people(column: str) -> pl.Expr:
 def _related(merged: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """The claims with the claims that they are parts of, add to, and are revised by.
 
-    What every figure of a claim says of its parent holds of the claim (a number that one report gives as a part and another by itself
-    is no part); one figure that revises it is enough.
+    A claim is a part or an addition where each of its stories tells it so (a number that one report gives as a part and another by
+    itself is none; a copy cut short changes nothing); one story that revises it is enough.
     """
-    stated = said.select("figure_id", "claim_id", "relation", "parent_figure_id")
-    child = pl.col("relation")
+    stated = said.select("figure_id", "claim_id", "story_id", "relation", "parent_figure_id")
     parents = stated.join(stated.select(parent_figure_id="figure_id", parent_claim_id="claim_id"), on="parent_figure_id")
-    parts = pl.concat(
-        [
-            parents.filter(child == "subset_of").select("claim_id", "figure_id", other="parent_claim_id"),
-            parents.filter(child == "total_of").select(claim_id="parent_claim_id", figure_id="parent_figure_id", other="claim_id"),
-        ]
+    relation = pl.col("relation")
+    upward = pl.struct("story_id", claim_id="claim_id", other="parent_claim_id")
+    downward = pl.struct("story_id", claim_id="parent_claim_id", other="claim_id")
+    parts = parents.filter(relation.is_in(["subset_of", "total_of"])).select(
+        pl.when(relation == "subset_of").then(upward).otherwise(downward).alias("edge")
     )
-    revised = parents.filter(child == "revises").select(claim_id="parent_claim_id", figure_id="parent_figure_id", other="claim_id")
+    revised = parents.filter(relation == "revises").select(edge=downward)
     table = merged
-    for name, edges, of_all in (("part_of", parts, True), ("adds_to", _additions(stated), True), ("revised_by", revised, False)):
+    for name, edges, by_all in (
+        ("part_of", parts.unnest("edge"), True),
+        ("adds_to", _additions(stated), True),
+        ("revised_by", revised.unnest("edge"), False),
+    ):
         others = (
             edges.filter(pl.col("other") != pl.col("claim_id"))
             .group_by("claim_id")
-            .agg(pl.col("other").unique().sort().alias(name), pl.col("figure_id").n_unique().alias("n_related"))
+            .agg(pl.col("other").unique().sort().alias(name), pl.col("story_id").n_unique().alias("n_telling"))
         )
-        table = table.join(others, on="claim_id", how="left")
-        kept = (pl.col("n_related") == pl.col("n_figures")) if of_all else pl.col("n_related").is_not_null()
-        table = table.with_columns(
-            pl.when(kept).then(name).otherwise(pl.lit([], dtype=pl.List(pl.String))).alias(name),
-        ).drop("n_related")
+        enough = (pl.col("n_telling") == pl.col("n_stories")) if by_all else pl.col("n_telling").is_not_null()
+        none = pl.lit([], dtype=pl.List(pl.String))
+        table = (
+            table.join(others, on="claim_id", how="left")
+            .with_columns(pl.when(enough).then(name).otherwise(none).alias(name))
+            .drop("n_telling")
+        )
     return table.with_columns(is_part=pl.col("part_of").list.len() > 0)
 
 
 def _additions(stated: pl.DataFrame) -> pl.DataFrame:
     """Each addition with the claim of the first number to which it, or what it adds to, is added."""
-    added = stated.filter(pl.col("relation") == "adds_to").select("figure_id", "claim_id", root="parent_figure_id")
+    added = stated.filter(pl.col("relation") == "adds_to").select("figure_id", "claim_id", "story_id", root="parent_figure_id")
     up = added.select(root="figure_id", above="root")
     for _ in range(CHAIN):
         added = added.join(up, on="root", how="left").with_columns(root=pl.coalesce("above", "root")).drop("above")
-    return added.join(stated.select(root="figure_id", other="claim_id"), on="root").select("claim_id", "figure_id", "other")
+    return added.join(stated.select(root="figure_id", other="claim_id"), on="root").select("story_id", "claim_id", "other")
