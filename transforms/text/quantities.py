@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-NUMBER, WEEKDAY, MONTH = "#", "#weekday", "#month"  # what stands among the words in place of a quantity of each kind
+NUMBER, WEEKDAY, MONTH, DAY = "#", "#weekday", "#month", "#day"  # what stands among the words in place of a quantity of each kind
 
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*)(?P<suffix>(?:st|nd|rd|th|k|m|bn|mln)(?!\w))?"
@@ -39,8 +39,12 @@ _MONTHS = frozenset(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 )
 
+_DAYS = frozenset(str(day) for day in range(1, 32))
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 _ANCHOR = 4  # words in a row, found once in either text, that pin the two together: patience diff, by Bram Cohen
 _GAP = 60  # words between two anchors above which nothing stands "at the same place" any more
+_TAIL = 12  # words after the last anchor from which, less than half of them shared, the texts end in passages of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Words:
         return len(self.words)
 
     def numbers(self) -> list[str]:
-        """The values of its numbers in order, without weekdays and months."""
+        """The values of its numbers in order, without dates."""
         return [value for index, value in self.quantities.items() if self.words[index] == NUMBER]
 
     def written_out(self) -> str:
@@ -81,7 +85,19 @@ def read_words(text: str) -> Words:
         else:
             words.append(word.replace("’", "'"))
         index += max(used, 1)
+    _mark_days(words, quantities)
     return Words(tuple(words), quantities)
+
+
+def _mark_days(words: list[str], quantities: dict[int, str]) -> None:
+    """The day beside a month, and the year after them, are no numbers of anything: a dateline must not be taken for a toll."""
+    for month in [index for index, word in enumerate(words) if word == MONTH]:
+        for index in (month - 1, month + 1):
+            if quantities.get(index) in _DAYS and words[index] == NUMBER:
+                words[index] = DAY
+        year = month + 2 if month + 1 < len(words) and words[month + 1] == DAY else month + 1
+        if year < len(words) and words[year] == NUMBER and _YEAR.fullmatch(quantities[year]):
+            words[year] = DAY
 
 
 def _number(tokens: Sequence[re.Match[str]], start: int) -> tuple[str, int]:
@@ -164,7 +180,10 @@ def aligned(a: Words, b: Words) -> list[tuple[int, int, int]]:
 def disagree(a: Words, b: Words) -> bool:
     """Whether the two texts give another quantity at the same place: in words that they share, or between such words, where neither
     text's quantities of one kind include the other's. A passage that only one of them has says nothing."""
-    ends = [(0, 0, 0), *aligned(a, b), (len(a), len(b), 0)]
+    runs = aligned(a, b)
+    runs, tail = _without_own_tails(runs, len(a), len(b))
+    # a quantity that stands alone among other words is met by chance: it counts with what lies between the runs
+    ends = [(0, 0, 0), *(run for run in runs if run[2] > 1 or run[0] not in a.quantities), *tail]
     for a_start, b_start, size in ends:
         if any(a.quantities.get(a_start + k) != b.quantities.get(b_start + k) for k in range(size)):
             return True
@@ -172,11 +191,25 @@ def disagree(a: Words, b: Words) -> bool:
         a_start, b_start = i + size, j + size
         if a_end - a_start > _GAP or b_end - b_start > _GAP:
             continue
-        for kind in (NUMBER, WEEKDAY, MONTH):
+        for kind in (NUMBER, WEEKDAY, MONTH, DAY):
             mine, other = _quantities(a, a_start, a_end, kind), _quantities(b, b_start, b_end, kind)
             if mine - other and other - mine:
                 return True
     return False
+
+
+Run = tuple[int, int, int]
+
+
+def _without_own_tails(runs: list[Run], a_size: int, b_size: int) -> tuple[list[Run], list[Run]]:
+    """The runs up to where each text goes on in its own way (a cut copy, followed by other news), and the end to compare up to, if any."""
+    last = max((index for index, run in enumerate(runs) if run[2] >= _ANCHOR), default=None)
+    if last is not None:
+        i, j, size = runs[last]
+        rest = min(a_size - i - size, b_size - j - size)
+        if rest >= _TAIL and 2 * sum(run[2] for run in runs[last + 1 :]) < rest:
+            return runs[: last + 1], []
+    return runs, [(a_size, b_size, 0)]
 
 
 def same_numbers(a: Words, b: Words) -> tuple[int, bool]:
@@ -190,7 +223,8 @@ def same_numbers(a: Words, b: Words) -> tuple[int, bool]:
 
 
 def _quantities(text: Words, start: int, end: int, kind: str) -> Counter[str]:
-    return Counter(text.quantities[index] for index in range(start, end) if text.words[index] == kind)
+    # "one" is as often a pronoun, which another wording drops
+    return Counter(text.quantities[index] for index in range(start, end) if text.words[index] == kind and text.quantities[index] != "1")
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
