@@ -1,0 +1,296 @@
+"""The rules by which the claims of a cell come to its numbers, one test a rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from flows.reference import load
+from transforms.casualties import casualties
+from transforms.conform import frame
+from transforms.evidence import evidence
+from transforms.schema.casualties import CASUALTIES
+from transforms.schema.claims import CLAIMS
+
+REFERENCE = load()
+UN = {"speaker_id": "ohchr", "speaker_kind": "un"}
+PARTY = {"speaker_id": "velm_army", "speaker_kind": "party"}
+ADVERSE = {"speaker_id": "sarn_army", "speaker_kind": "adverse_party", "stance": "claimed"}
+GOVERNOR = {"speaker_id": "Osk Tarrin", "speaker_kind": "official"}
+
+
+def said(claim_id, number=None, **slots):
+    """A claim of people killed in one attack, in the outlets' own voice, with any slot given."""
+    plain = {
+        "claim_id": claim_id,
+        "conflict_id": "sarn_velm",
+        "incident_id": "raid",
+        "measure": "killed",
+        "population": "any",
+        "age": "any",
+        "sex": "any",
+        "place_id": "Ruvik",
+        "scope": "incident",
+        "as_of": date(2031, 5, 2),
+        "as_of_precision": "day",
+        "as_of_basis": "explicit",
+        "speaker_kind": "none",
+        "stance": "asserted",
+        "quantifier": "exact",
+        "is_part": bool(slots.get("part_of")),
+        "part_of": [],
+        "adds_to": [],
+        "revised_by": [],
+        "flags": [],
+        "low": number,
+        "best": number,
+        "high": number,
+        "confidence": 0.8,
+        "known_on": date(2031, 5, 2),
+        "n_articles": 1,
+        "n_stories": len(slots.get("story_ids", ["s"])),
+        "story_ids": [f"story of {claim_id}"],
+    }
+    return plain | slots
+
+
+def cell_of(*rows):
+    """The one cell that the claims make, by column."""
+    cells = casualties(frame(CLAIMS, list(rows)), REFERENCE)
+    assert cells.height == 1
+    return cells.row(0, named=True)
+
+
+def bounds(*rows):
+    cell = cell_of(*rows)
+    return cell["low"], cell["best"], cell["high"]
+
+
+def reasons(*rows):
+    """What each claim does: {claim: {role: reason}}."""
+    told: dict[str, dict[str, str]] = {}
+    for row in evidence(frame(CLAIMS, list(rows)), REFERENCE).iter_rows(named=True):
+        told.setdefault(row["claim_id"], {})[row["role"]] = row["reason"]
+    return told
+
+
+def test_one_plain_number_is_low_best_and_high():
+    cells = casualties(frame(CLAIMS, [said("a", 12, side="VEL", confidence=0.7)]), REFERENCE)
+    expected = {
+        "cell_id": cells["cell_id"][0],
+        "conflict_id": "sarn_velm",
+        "incident_id": "raid",
+        "measure": "killed",
+        "population": "any",
+        "age": "any",
+        "sex": "any",
+        "side": "VEL",
+        "place_id": "Ruvik",
+        "scope": "incident",
+        "period_start": None,
+        "as_of": date(2031, 5, 2),
+        "low": 12,
+        "best": 12,
+        "high": 12,
+        "method": "stated",
+        "n_claims": 1,
+        "n_speakers": 1,
+        "n_stories": 1,
+        "confidence": 0.7,
+        "flags": ["single_speaker"],
+        "known_on": date(2031, 5, 2),
+    }
+    assert_frame_equal(cells, frame(CASUALTIES, [expected]))
+
+
+def test_low_is_the_least_low_and_high_the_greatest_high():
+    cell = cell_of(said("a", 12), said("b", 15, **UN, known_on=date(2031, 5, 4)), said("c", 14, **GOVERNOR, known_on=date(2031, 5, 5)))
+    assert (cell["low"], cell["best"], cell["high"]) == (12, 15, 15)
+    assert (cell["method"], cell["n_claims"], cell["n_speakers"], cell["n_stories"]) == ("reconciled", 3, 3, 3)
+    assert cell["flags"] == ["disputed"]
+    assert cell["known_on"] == date(2031, 5, 4)  # the governor's 14 moved nothing
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PARTY, UN),
+        (UN, {"speaker_id": "acled", "speaker_kind": "ngo"}),
+        ({"speaker_id": "acled", "speaker_kind": "ngo"}, GOVERNOR),
+        ({"speaker_id": "Ruvik hospital", "speaker_kind": "hospital"}, {}),
+        ({}, {"speaker_id": "a shopkeeper", "speaker_kind": "witness"}),
+        (UN | {"stance": "confirmed"}, {"speaker_id": "unhcr", "speaker_kind": "un"}),
+        ({}, {"stance": "estimated"}),
+        ({"stance": "estimated"}, {"stance": "claimed"}),
+        ({"story_ids": ["s1", "s2"]}, {"story_ids": ["s3"], "known_on": date(2031, 5, 1)}),
+    ],
+)
+def test_best_is_of_the_speaker_and_stance_that_rank_first(first, second):
+    for number, other in ((12, 15), (15, 12)):
+        assert cell_of(said("a", number, **first), said("b", other, **second))["best"] == number
+
+
+def test_between_equal_claims_the_lower_number_is_best():
+    assert bounds(said("a", 15, speaker_id="p", speaker_kind="media"), said("b", 12, speaker_id="q", speaker_kind="media")) == (12, 12, 15)
+
+
+def test_a_floor_leaves_high_open_unless_a_greater_bound_is_stated():
+    floor = said("a", 12, high=None, quantifier="at_least")
+    assert bounds(floor) == (12, 12, None)
+    assert bounds(floor, said("b", 15, **UN)) == (12, 15, 15)
+    assert bounds(floor, said("b", 10, **UN)) == (10, 10, None)
+    assert "no upper bound" in reasons(floor)["a"]["high"]
+
+
+def test_a_ceiling_without_low_pulls_low_down_to_best():
+    nearly = said("a", 200, **UN, low=None, quantifier="less_than")
+    assert bounds(nearly) == (None, 200, 200)
+    assert bounds(nearly, said("b", 250)) == (200, 200, 250)
+    assert bounds(nearly, said("b", 150)) == (150, 200, 200)
+
+
+def test_vague_words_give_bounds_and_no_best():
+    cell = cell_of(said("a", low=24, high=99, quantifier="vague"))
+    assert (cell["low"], cell["best"], cell["high"]) == (24, None, 99)
+    assert cell["flags"] == ["single_speaker", "vague"]
+    assert bounds(said("a", low=24, high=99, quantifier="vague"), said("b", 40, **UN)) == (24, 40, 99)
+
+
+def test_an_adverse_party_carries_high_and_nothing_else():
+    cell = cell_of(said("a", 300, **ADVERSE))
+    assert (cell["low"], cell["best"], cell["high"]) == (None, None, 300)
+    assert cell["flags"] == ["single_speaker", "adverse_only"]
+    both = [said("a", 300, **ADVERSE, high=None, quantifier="more_than"), said("b", 20, **PARTY)]
+    assert bounds(*both) == (20, 20, 300)
+    assert cell_of(*both)["flags"] == []
+    low_claim = [said("a", 5, **ADVERSE), said("b", 20, **PARTY)]
+    assert bounds(*low_claim) == (20, 20, 20)
+    assert list(reasons(*low_claim)["a"]) == ["excluded"]
+
+
+def test_a_denied_number_counts_for_nothing_and_marks_the_cell_disputed():
+    cell = cell_of(said("a", 12), said("b", 40, **PARTY, stance="denied"))
+    assert (cell["low"], cell["best"], cell["high"], cell["n_claims"]) == (12, 12, 12, 1)
+    assert cell["flags"] == ["disputed", "single_speaker"]
+    alone = cell_of(said("b", 40, **PARTY, stance="denied"))
+    assert (alone["low"], alone["best"], alone["high"], alone["n_claims"]) == (None, None, None, 0)
+
+
+def test_a_projection_and_a_daily_rate_are_no_counts():
+    assert bounds(said("a", 5000, scope="projection", incident_id=None)) == (None, None, None)
+    assert reasons(said("a", 30, flags=["rate_per_day"], scope="period", incident_id=None))["a"] == {
+        "excluded": "a rate a day, not a total"
+    }
+
+
+def test_unverified_numbers_serve_only_where_nothing_firmer_is_used():
+    rumour = said("a", 40, stance="unverified")
+    assert bounds(rumour) == (40, 40, 40)
+    assert bounds(rumour, said("b", 12, **UN)) == (12, 12, 12)
+    assert bounds(rumour, said("b", 90, **ADVERSE)) == (40, 40, 90)
+
+
+def test_a_named_person_counts_only_where_no_number_counts_the_attack():
+    name = said("a", 1, flags=["named"], population="journalist")
+    alone = casualties(frame(CLAIMS, [name]), REFERENCE)
+    assert alone["best"].to_list() == [1]
+    beside = casualties(frame(CLAIMS, [name, said("b", 12)]), REFERENCE).sort("population")
+    assert beside.select("population", "best").rows() == [("any", 12), ("journalist", None)]
+    assert casualties(frame(CLAIMS, [name, said("b", 12, incident_id="other raid")]), REFERENCE).sort("population")["best"].to_list() == [
+        12,
+        1,
+    ]
+    assert casualties(frame(CLAIMS, [name, said("b", 12, measure="injured")]), REFERENCE).sort("population")["best"].to_list() == [12, 1]
+
+
+def test_a_part_has_a_cell_of_its_own_and_in_its_total_s_cell_counts_for_nothing():
+    children = casualties(frame(CLAIMS, [said("a", 12), said("b", 3, age="children", part_of=["a"])]), REFERENCE)
+    assert children.sort("age").select("age", "best").rows() == [("any", 12), ("children", 3)]
+    here = [said("a", 12), said("b", 3, part_of=["a"])]
+    assert bounds(*here) == (12, 12, 12)
+    assert reasons(*here)["b"] == {"excluded": "part of a total that is used"}
+    assert bounds(said("a", 12, stance="denied"), said("b", 3, part_of=["a"])) == (3, 3, 3)
+
+
+def test_what_is_added_counts_in_the_sum():
+    rows = [said("a", 10), said("b", 15, adds_to=["a"], high=None, quantifier="at_least", known_on=date(2031, 5, 3), confidence=0.6)]
+    cell = cell_of(*rows)
+    assert (cell["low"], cell["best"], cell["high"]) == (25, 25, None)
+    assert (cell["method"], cell["confidence"], cell["known_on"]) == ("derived", 0.6, date(2031, 5, 3))
+    assert reasons(*rows)["b"] == {"supports": "added to the number that it continues"}
+    assert bounds(said("a", 10, stance="denied"), said("b", 15, adds_to=["a"])) == (None, None, None)
+
+
+def test_a_number_that_its_article_revises_counts_for_nothing():
+    rows = [said("a", 33, revised_by=["b"]), said("b", 45)]
+    assert bounds(*rows) == (45, 45, 45)
+    assert cell_of(*rows)["flags"] == ["single_speaker", "revised"]
+    assert reasons(*rows)["a"] == {"excluded": "revised in the same article"}
+    assert bounds(said("a", 33, revised_by=["b"]), said("b", 45, revised_by=["a"])) == (33, 33, 45)
+
+
+def test_within_an_attack_a_speaker_s_later_number_replaces_what_it_contradicts():
+    early, later = said("a", 12, **UN), said("b", 15, **UN, known_on=date(2031, 5, 3))
+    assert bounds(early, later) == (15, 15, 15)
+    assert bounds(early, said("b", 15, **GOVERNOR, known_on=date(2031, 5, 3))) == (12, 12, 15)
+    rounded = said("b", 10, **UN, high=None, quantifier="at_least", known_on=date(2031, 5, 3))
+    assert bounds(early, rounded) == (10, 12, 12)
+    month = {"scope": "cumulative", "incident_id": None}
+    assert bounds(early | month, later | month) == (12, 15, 15)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"scope": "stock"},
+        {"scope": "period"},
+        {"scope": "cumulative", "period_start": date(2031, 1, 1)},
+        {"as_of": date(2031, 5, 3)},
+        {"as_of": None, "as_of_precision": None},
+        {"measure": "injured"},
+        {"population": "civilian"},
+        {"sex": "f"},
+        {"side": "SRN"},
+        {"place_id": "Tolm"},
+        {"conflict_id": None},
+    ],
+)
+def test_what_differs_in_grain_never_shares_a_cell(other):
+    here = {"scope": "cumulative", "incident_id": None}
+    cells = casualties(frame(CLAIMS, [said("a", 12, **here), said("b", 40, **UN, **(here | other))]), REFERENCE)
+    assert sorted(cells["best"]) == [12, 40]
+
+
+def test_a_month_holds_at_its_last_day():
+    month = said("a", 900, scope="cumulative", incident_id=None, as_of=date(2031, 2, 1), as_of_precision="month")
+    year = said("b", 8000, scope="cumulative", incident_id=None, as_of=date(2030, 1, 1), as_of_precision="year")
+    week = said("c", 70, scope="cumulative", incident_id=None, as_of=date(2031, 3, 3), as_of_precision="week")
+    cells = casualties(frame(CLAIMS, [month, year, week]), REFERENCE).sort("as_of")
+    assert cells["as_of"].to_list() == [date(2030, 12, 31), date(2031, 2, 28), date(2031, 3, 9)]
+
+
+def test_one_story_behind_two_claims_counts_once():
+    cell = cell_of(said("a", 12, story_ids=["s1", "s2"]), said("b", 13, **UN, story_ids=["s2"]))
+    assert cell["n_stories"] == 2
+
+
+def test_the_table_as_it_was_known_on_a_day():
+    rows = frame(CLAIMS, [said("a", 12), said("b", 15, **UN, known_on=date(2031, 5, 9))])
+    assert casualties(rows, REFERENCE, known_by=date(2031, 5, 8))["best"].to_list() == [12]
+    assert casualties(rows, REFERENCE, known_by=date(2031, 5, 9))["best"].to_list() == [15]
+
+
+def test_claims_of_other_measures_are_left_to_the_other_table():
+    assert casualties(frame(CLAIMS, [said("a", 12, measure="idps")]), REFERENCE).height == 0
+
+
+def test_every_ranking_is_of_a_value_that_claims_can_have():
+    for row in REFERENCE["rankings"]:
+        assert row["value"] in CLAIMS.column(row["slot"]).values
+
+
+def test_text_lists_are_lists_of_text():
+    assert casualties(frame(CLAIMS, [said("a", 12)]), REFERENCE).schema["flags"] == pl.List(pl.String)
