@@ -57,6 +57,10 @@ class Words:
     def __len__(self) -> int:
         return len(self.words)
 
+    def only_quantities(self, start: int, size: int) -> bool:
+        """Whether none of these words is a word."""
+        return all(index in self.quantities for index in range(start, start + size))
+
     def numbers(self) -> list[str]:
         """The values of its numbers in order, without dates."""
         return [value for index, value in self.quantities.items() if self.words[index] == NUMBER]
@@ -182,8 +186,8 @@ def disagree(a: Words, b: Words) -> bool:
     text's quantities of one kind include the other's. A passage that only one of them has says nothing."""
     runs = aligned(a, b)
     runs, tail = _without_own_tails(runs, len(a), len(b))
-    # a quantity that stands alone among other words is met by chance: it counts with what lies between the runs
-    ends = [(0, 0, 0), *(run for run in runs if run[2] > 1 or run[0] not in a.quantities), *tail]
+    # quantities without a word beside them are met by chance: they count with what lies between the runs
+    ends = [(0, 0, 0), *(run for run in runs if run[2] >= _ANCHOR or not a.only_quantities(run[0], run[2])), *tail]
     for a_start, b_start, size in ends:
         if any(a.quantities.get(a_start + k) != b.quantities.get(b_start + k) for k in range(size)):
             return True
@@ -191,7 +195,8 @@ def disagree(a: Words, b: Words) -> bool:
         a_start, b_start = i + size, j + size
         if a_end - a_start > _GAP or b_end - b_start > _GAP:
             continue
-        for kind in (NUMBER, WEEKDAY, MONTH, DAY):
+        # the days in what precedes the shared text are those of the page and of the dateline, and each outlet has its own
+        for kind in (NUMBER, WEEKDAY, MONTH, DAY) if size else (NUMBER,):
             mine, other = _quantities(a, a_start, a_end, kind), _quantities(b, b_start, b_end, kind)
             if mine - other and other - mine:
                 return True
