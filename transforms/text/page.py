@@ -10,8 +10,8 @@ from functools import lru_cache
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
+from transforms.text.blocks import article_lines
 from transforms.text.encoding import decode
 from transforms.text.language import guess_language
 from transforms.text.metadata import date_line, metadata
@@ -27,8 +27,11 @@ MAX_SIBLINGS = 4_000  # it is quadratic in the inline children of one element: 4
 # Marks within a line: they carry no meaning here, and thousands of them in one paragraph cost minutes.
 _INLINE = ("b", "i", "em", "strong", "u", "s", "font", "small", "big", "mark", "abbr", "acronym", "cite", "wbr", "bdi", "bdo", "ins", "tt")
 _BAD_REFERENCE = re.compile(
-    r"&#(?:0*(?:\d|1[0-9]|2\d|3[01]|12[7-9]|1[345]\d)|x0*(?:[01]?[\da-f]|7f|[89][\da-f]|d[89a-f][\da-f]{2}));?", re.IGNORECASE
+    r"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01]|12[7-9]|1[345]\d)(?!\d)|x0*(?:[0-8b]|[01][ef]|1[0-9a-d]|7f|[89][0-9a-f]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
+    re.IGNORECASE,
 )
+_LEADING = 5  # lines in which the headline may stand again, with its date and byline
+_BYLINE = re.compile(r"(?:by|par|por|von|автор:?)\s+(?:[^\s.]+\.?\s*){1,7}", re.IGNORECASE)
 _SPACES = frozenset("\t\n\r\f ")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -64,7 +67,7 @@ def _article(html: str, url: str | None, today: date, reference: Reference) -> R
     root = _parse(html)
     stated = metadata(root, url, today)
     prune(root, stated.headline)
-    text = _text(root, stated.title, _furniture(tuple(row["pattern"] for row in reference["furniture"])))
+    text = _text(root, stated.title, stated.headline, _furniture(tuple(row["pattern"] for row in reference["furniture"])))
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
     day, basis = stated.published_on, stated.published_basis
@@ -140,17 +143,20 @@ def _printable(text: str | None) -> str | None:
     return re.sub(r"(?<=\d)[^\W\d]*?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)", "\N{REPLACEMENT CHARACTER}", text)
 
 
-def _text(root: HtmlElement, title: str | None, furniture: re.Pattern[str]) -> str:
+def _text(root: HtmlElement, title: str | None, headline: HtmlElement | None, furniture: re.Pattern[str]) -> str:
     for mark in list(root.iter("sup")):
         # A footnote's number is no digit of the number that it stands on: 120<sup>3</sup> is not 1203.
         if (written := mark.text_content().strip()).isdecimal() and len(mark) == 0:
             mark.text = written.translate(_SUPERSCRIPT)
+    for caption in list(root.iter("figcaption", "caption")):  # a caption tells of its picture, often an older one
+        caption.drop_tree()
     etree.strip_tags(root, "sup", *_INLINE)
     if any(len(element) > MAX_SIBLINGS for element in root.iter("p", "span", "a", "li", "td", "h1", "h2", "h3")):
         raise PageRefused("too_many_elements", f"more than {MAX_SIBLINGS:,} elements within one paragraph")
-    found = bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
-    lines = [line.strip() for line in ((found.text if found is not None else "") or "").splitlines()]
-    lines = [line for line in lines if line and not furniture.fullmatch(line)]
-    while lines and (lines[0] == title or date_line(lines[0])):
-        del lines[0]
-    return "\n".join(lines)
+    body = root.find("body")
+    if body is None:
+        return ""
+    lines = article_lines(body, headline, lambda line: bool(furniture.fullmatch(line.removeprefix("- "))))
+    return "\n".join(
+        line for n, line in enumerate(lines) if n >= _LEADING or not (line == title or date_line(line) or _BYLINE.fullmatch(line))
+    )
