@@ -178,14 +178,21 @@ def _revised(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _superseded(rows: pl.DataFrame) -> pl.DataFrame:
     """Within an event, a speaker's number that a later one of the same speaker contradicts: tolls rise as bodies are found."""
+    speaker = ("cell_id", "speaker_id", "speaker_kind")
     counts = rows.filter(_used & (pl.col("scope") == "incident") & (pl.col("adds_to").list.len() == 0))
     counts = counts.with_columns(speaker_id=pl.col("speaker_id").fill_null(""))
-    later = counts.filter(~_doubted & pl.col("best").is_not_null() & ~pl.col("flags").list.contains("named")).select(
-        "cell_id", "speaker_id", "speaker_kind", later_low="low", later_high="high", later_known_on="known_on"
+    firm = ~_doubted & pl.col("best").is_not_null() & ~pl.col("flags").list.contains("named")
+    days = counts.group_by(*speaker, "known_on").agg(
+        pl.col("low").filter(firm).max().alias("later_low"), pl.col("high").filter(firm).min().alias("later_high")
     )
-    pairs = counts.join(later, on=["cell_id", "speaker_id", "speaker_kind"])
-    apart = (pl.col("number") < pl.col("later_low")).fill_null(False) | (pl.col("number") > pl.col("later_high")).fill_null(False)
-    return pairs.filter((pl.col("later_known_on") > pl.col("known_on")) & apart)
+    # read from the last day back, each day is left with the greatest low and the least high of the days behind it
+    later = days.sort("known_on", descending=True).with_columns(
+        pl.col("later_low").cum_max().forward_fill().shift(1).over(speaker),
+        pl.col("later_high").cum_min().forward_fill().shift(1).over(speaker),
+    )
+    return counts.join(later, on=[*speaker, "known_on"]).filter(
+        (pl.col("number") < pl.col("later_low")).fill_null(False) | (pl.col("number") > pl.col("later_high")).fill_null(False)
+    )
 
 
 def _unverified(rows: pl.DataFrame) -> pl.DataFrame:

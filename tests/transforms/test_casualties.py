@@ -238,6 +238,10 @@ def test_within_an_attack_a_speaker_s_later_number_replaces_what_it_contradicts(
     assert bounds(early, said("b", 15, **GOVERNOR, known_on=date(2031, 5, 3))) == (12, 12, 15)
     rounded = said("b", 10, **UN, high=None, quantifier="at_least", known_on=date(2031, 5, 3))
     assert bounds(early, rounded) == (10, 12, 12)
+    last = said("c", 15, **UN, high=None, best=None, quantifier="vague", known_on=date(2031, 5, 9))
+    assert bounds(early, later, last) == (15, 15, 15)
+    assert bounds(early, said("b", 14, **UN, stance="unverified", known_on=date(2031, 5, 3))) == (12, 12, 12)
+    assert bounds(early, later, said("c", 13, **UN, known_on=date(2031, 5, 4))) == (13, 13, 13)
     month = {"scope": "cumulative", "incident_id": None}
     assert bounds(early | month, later | month) == (12, 15, 15)
 
