@@ -18,11 +18,11 @@ from transforms.text.shingles import bands, containment, jaccard, shingles
 COPY_JACCARD = 0.5
 # Four fifths of the shorter text: a copy in a frame of the outlet's own words, or one cut at the end
 COPY_CONTAINMENT = 0.8
-# A spun or machine-translated text swaps words and keeps their order: on the labelled pages such a pair shares 20 % of the shorter's
-# shingles and 52 % of its words in order, reports of one event by two newsrooms at most 3 % and 16 %
+# A spun or machine-translated text swaps words and keeps their order: such pairs among the labelled pages share at least 20 % of the
+# shorter's shingles and 46 % of its words in order, pairs of different stories at most 16 % and 41 %
 SPUN_CONTAINMENT, SPUN_WORDS = 0.15, 0.45
-# A text told again sentence by sentence shares hardly a shingle, but its numbers in their order and a third of the words around them; at
-# least 8 numbers and four fifths of all, which no two independent reports of the labelled pages come near
+# A text told again sentence by sentence shares hardly a shingle, but its numbers in their order and a third of the words around them: at
+# least 8 numbers and four fifths of all, which no two independent reports among the labelled pages come near
 RETOLD_NUMBERS, RETOLD_SHARE, RETOLD_WORDS = 8, 0.8, 0.25
 # Under 20 words a headline, a caption or a stock phrase is alike by chance
 SHORT = 20
