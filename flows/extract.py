@@ -128,16 +128,20 @@ def _record(where: str, line: bytes, number: int) -> _Document | _Refused:
     text = record.get("text")
     if not isinstance(text, str):
         return _Refused(f"{where}: text is missing or no string; {wanted}")
-    published_on = None
-    written = record.get("published_on")
-    if written is not None:
-        try:
-            published_on = date.fromisoformat(str(written)[:10])
-        except ValueError:
-            return _Refused(f"{where}: published_on {written!r} is no date; write it as 2022-05-31 or leave it out")
+    published_on = _day(record.get("published_on"), where)
     title, outlet, language = (value if isinstance(value := record.get(key), str) else None for key in ("title", "outlet", "language"))
     name = str(record.get("id", number))
     return _Document(name, Article(name, text, title, outlet, published_on, language))
+
+
+def _day(written: object, where: str) -> date | None:
+    if written is None or written == "":
+        return None
+    try:
+        return date.fromisoformat(str(written)[:10])
+    except ValueError:
+        print(f"toll: {where}: published_on {written!r} is no day, read without it; write it as 2022-05-31", file=sys.stderr)
+        return None
 
 
 class _Lines:

@@ -39,13 +39,14 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
         i += 1
     if i >= n:
         return None
-    between = tokens[i].low in ("between", "from")
+    between = tokens[i].low == "between"
     core = _core(tokens, i + between)
     if core is None:
         return None
     low, high, j = core
     start, end = tokens[i + between].start, tokens[j - 1].end
-    if j + 1 < n and tokens[j].low in _JOINERS and (between or tokens[j].low != "and"):
+    rising = first > 0 and tokens[first - 1].low == "from"  # "rose from 33 to 45" is no range
+    if j + 1 < n and tokens[j].low in _JOINERS and (between or tokens[j].low != "and") and not rising:
         k = j + 1
         other = _core(tokens, k)
         if other is not None and other[0] is not None and other[0] > low and _plain(core) and (between or other[0] <= 10 * max(low, 1)):

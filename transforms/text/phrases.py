@@ -10,15 +10,34 @@ _RUN = 7  # most words between a number and its head noun
 _CLOSED = frozenset(
     "be have modal do negation preposition conjunction boundary relative determiner pronoun saying including none age denial month".split()
 )
-_ZERO_FILLERS = ("reports of", "report of", "further", "new", "immediate", "word of", "information on", "reported")
+_OF_THEM = frozenset(("of them", "of whom", "of those", "of these", "of which"))
+_ZERO_FILLERS = frozenset(
+    "reports report of any further new immediate known serious major reported word human civilian confirmed other information claims".split()
+)
+
+
+class Node:
+    """A count, a term or a plain token of a sentence; i and j bound its tokens. `taken` are the measures that its count already has."""
+
+    __slots__ = ("cls", "count", "i", "j", "low", "taken", "term", "token")
+
+    def __init__(self, i: int, j: int, token: Token, count: Count | None, term: Term | None) -> None:
+        self.i = i
+        self.j = j
+        self.token = token
+        self.low = token.low
+        self.cls = token.word.cls if token.word is not None and count is None else ""
+        self.count = count
+        self.term = term
+        self.taken: set[str] = set()
 
 
 class Count:
     """A phrase that counts people. `head_kind` is person, unknown (a plural noun of no list), bare (no noun), thing, term or name."""
 
     __slots__ = (
-        "adds", "age", "attribute", "end", "head", "head_kind", "high", "i", "implied", "j", "low", "best", "named",
-        "own", "plural", "population", "quantifier", "sex", "start", "unit", "value_end", "value_start",
+        "adds", "age", "attribute", "best", "end", "head", "head_kind", "high", "i", "implied", "indefinite", "j", "low", "named", "others",
+        "own", "partitive", "plural", "population", "quantifier", "sex", "start", "unit", "value_end", "value_start",
     )  # fmt: skip
 
     def __init__(self, i: int, j: int, number: Number) -> None:
@@ -43,6 +62,9 @@ class Count:
         self.implied = False
         self.named = False
         self.adds = False
+        self.others = False
+        self.indefinite = False
+        self.partitive = False
         self.plural = True
 
 
@@ -99,14 +121,15 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
     n = len(tokens)
     if j < n and tokens[j].low == "of":
         j += 1
+    partitive = j < n and tokens[j].low in _OF_THEM
+    j += partitive
     head = _read_head(tokens, j, plural=True)
-    if j > number.j and head.kind == "bare":  # "two of them"
-        if j < n and tokens[j].low in ("them", "these", "those", "whom"):
-            head.end = j + 1
-        else:
-            head.end = number.j
+    if head.kind == "bare" and not partitive and j > number.j:
+        head.end = number.j
     count = Count(i, head.end, number)
+    count.partitive = partitive
     count.adds = adds or head.adds
+    count.others = any(tokens[k].low == "others" for k in range(number.j, head.end))
     count.plural = number.best != 1
     return _describe(text, tokens, count, head)
 
@@ -134,6 +157,7 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
     """The head noun of the run of words from token j, with what the words before it say."""
     head = _Head(j)
     unknown = 0
+    compound = False  # behind "police", "army": the head may still come
     stop = min(len(tokens), j + _RUN)
     k = j
     while k < stop:
@@ -149,22 +173,25 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
                 continue
             break
         if word is None:
-            if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural:
-                if head.kind == "person" and not possessive and not plural and k > head.end:
+            if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural or compound:
+                if head.kind == "person" and not possessive and not compound and (plural or k > head.end):
                     break
                 if head.kind == "bare" and plural and not possessive and not unknown and token.low.endswith("ed") :
                     break
                 unknown += 1
-                if plural and head.kind == "bare" and not possessive and token.low.endswith("s") and not token.low.endswith(("ss", "us")):
+                named = token.text[0].isupper() and not token.text.isupper()
+                plural_form = token.low.endswith("s") and not token.low.endswith(("ss", "us"))
+                if plural and not possessive and (head.kind == "bare" and (plural_form or named) or head.kind == "unknown" and named):
                     head.kind, head.end = "unknown", k + 1
                 k += 1
                 continue
             break
         if word.noun is not None and not possessive:
-            if head.kind == "person" and head.noun is not None and head.noun.plural and not word.noun.plural:
+            if head.kind == "person" and head.noun is not None and head.noun.plural and not word.noun.plural and not compound:
                 break
             _take(head, "person", k)
             head.noun = word.noun
+            compound = word.adjective is not None
             if word.cls == "other":
                 head.adds = True
             if word.adjective:
@@ -175,7 +202,7 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
             _take(head, "term", k)
             head.own = word.term
         elif word.thing:
-            if head.kind == "person" and head.noun is not None and head.noun.plural and token.low not in ("members",):
+            if head.kind == "person" and head.noun is not None and head.noun.plural and not compound:
                 break
             _take(head, "thing", k)
         elif word.cls == "other":
@@ -228,8 +255,10 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
     head = _read_head(tokens, j, plural=False)
     noun = head.noun
     bare = i < 0 or tokens[i].word is None or tokens[i].word.cls not in ("determiner", "other")
-    if head.kind == "bare" and adds:
-        if j < len(tokens) and (tokens[j].word is None or tokens[j].word.term is None and tokens[j].word.cls != "be"):
+    if head.kind == "bare" and (adds or _the_other(tokens, i)):
+        j += not adds
+        after = tokens[j] if j < len(tokens) else None
+        if after is not None and after.kind == "word" and (after.word is None or not (after.word.cls or after.word.term)):
             return None
         head.end = j
     elif head.kind == "term" and head.own is not None and head.own.category == "people" and head.noun is None and not bare:
@@ -241,6 +270,7 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
     value = tokens[first]
     count = Count(first, head.end, Number(1, 1, 1, "exact", first, first + 1, value.start, value.end))
     count.implied = True
+    count.indefinite = adds or value.low in ("a", "an")
     count.adds = adds
     count.plural = False
     return _describe(text, tokens, count, head)
@@ -255,7 +285,7 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
             j += 1
         count = Count(i, max(j, i + 1), number)
         return _describe(text, tokens, count, _Head(j))
-    while j < len(tokens) and tokens[j].low in ("reports", "report", "of", "any", "further", "new", "immediate", "known", "serious", "major", "reported", "word", "human", "civilian", "confirmed", "other"):
+    while j < len(tokens) and tokens[j].low in _ZERO_FILLERS:
         j += 1
     if j < len(tokens):
         word = tokens[j].word
@@ -304,3 +334,25 @@ def _no_count(text: str, tokens: list[Token], i: int, number: Number) -> bool:
 
 def _cls(token: Token) -> str:
     return token.word.cls if token.word is not None else ""
+
+
+def _the_other(tokens: list[Token], i: int) -> bool:
+    """ "killing one and injuring the other"."""
+    return i >= 0 and i + 1 < len(tokens) and tokens[i].low == "the" and tokens[i + 1].low in ("other", "second", "third")
+
+
+def noun_of(token: Token) -> Noun | None:
+    """The word for people that a token is."""
+    return token.word.noun if token.word is not None else None
+
+
+def unnamed(text: str, token: Token, i: int) -> Count:
+    """One person who is told by a role or a name alone."""
+    head = _Head(i + 1)
+    head.kind, head.noun = "person", noun_of(token)
+    count = Count(i, i + 1, Number(1, 1, 1, "exact", i, i + 1, token.start, token.end))
+    count.implied, count.plural = True, False
+    count.start, count.end, count.head, count.head_kind = token.start, token.end, text[token.start : token.end], "person"
+    if head.noun is not None:
+        count.population, count.age, count.sex = head.noun.population, head.noun.age, head.noun.sex
+    return count

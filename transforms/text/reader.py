@@ -5,11 +5,14 @@ from __future__ import annotations
 import ahocorasick_rs
 
 from transforms.text.furniture import Furniture
-from transforms.text.grammar import Grammar, figures
+from transforms.text.grammar import Clauses, Found, chunk, join
 from transforms.text.model import Article, Figure, Reading, Reference, Sentence
+from transforms.text.relations import relate
 from transforms.text.sentences import split
 from transforms.text.slots import Slots
+from transforms.text.statements import figure
 from transforms.text.terms import Lexicon
+from transforms.text.tokens import tokenise
 
 
 class Reader:
@@ -18,7 +21,7 @@ class Reader:
     def __init__(self, reference: Reference) -> None:
         lexicon = Lexicon(reference)
         self._gate = ahocorasick_rs.AhoCorasick(lexicon.gate_words)
-        self._grammar = Grammar(lexicon)
+        self._lexicon = lexicon
         self._slots = Slots(reference)
         self._furniture = Furniture(reference)
         self._abbreviations = frozenset(row["word"].casefold() for row in reference["function_words"] if row["class"] == "abbreviation")
@@ -29,12 +32,24 @@ class Reader:
         if article.title:
             sentences.extend(split(article.title, "title", self._furniture.skips, self._abbreviations))
         sentences.extend(split(article.text, "text", self._furniture.skips, self._abbreviations))
-        found: list[Figure] = []
+        found: list[Found] = []
+        figures: list[Figure] = []
+        made: dict[int, Figure] = {}
         gated = 0
+        refugees = "refugee" in article.text
         for sentence in sentences:
             if not self._gate.find_matches_as_indexes(sentence.text.casefold()):
                 continue
             gated += 1
-            found.extend(figures(sentence, self._grammar.read(sentence)))
-        mentions = self._slots.fill(article, sentences, found)
-        return Reading(found, mentions, len(sentences), gated)
+            clauses = Clauses(sentence.text, chunk(sentence.text, tokenise(sentence.text, self._lexicon)), refugees)
+            join(clauses)
+            relate(clauses, found[-1] if found else None)
+            for each in clauses.found:
+                made[id(each)] = new = figure(sentence, each)
+                new.parent = made.get(id(each.parent))
+                figures.append(new)
+            found.extend(clauses.found)
+        for each, new in zip(found, figures, strict=True):
+            new.parent = made.get(id(each.parent)) if each.parent is not None else None
+        mentions = self._slots.fill(article, sentences, figures)
+        return Reading(figures, mentions, len(sentences), gated)

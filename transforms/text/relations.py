@@ -1,0 +1,136 @@
+"""How the counts of a sentence stand to each other: parts of a whole, additions, and what a bare number takes over from the one before."""
+
+from __future__ import annotations
+
+from transforms.text.grammar import PART, Clauses, Found, usable
+from transforms.text.phrases import Count, Node
+
+_OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
+_PARTITIVES = frozenset(("of whom", "of them", "of those", "of which"))
+
+
+def relate(clauses: Clauses, previous: Found | None) -> None:
+    """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence."""
+    _parts(clauses)
+    clauses.found.sort(key=lambda each: (each.count.value_start, each.count.value_end))
+    last = previous
+    for each in clauses.found:
+        count = each.count
+        if last is not None and each.relation is None and last is not each.parent:
+            if count.partitive:
+                each.relation, each.parent = "subset_of", last
+            elif count.adds and last.count is not count:
+                each.relation, each.parent = "adds_to", last
+        if count.head is None and count.population == "any" and last is not None and not count.others and count.head_kind == "bare":
+            if last is not previous or count.adds:
+                _inherit(count, last.count)
+        if each.relation != "subset_of":
+            last = each
+
+
+def _inherit(count: Count, whole: Count) -> None:
+    """ "6,755 civilians have died and 10,607 have been injured": both are civilians."""
+    if whole.implied or count.quantifier == "none":
+        return
+    count.population, count.age, count.sex = whole.population, whole.age, whole.sex
+    if whole.unit == "household":
+        count.unit = whole.unit
+    count.head = whole.head
+
+
+def _parts(clauses: Clauses) -> None:
+    nodes = clauses.nodes
+    for j, node in enumerate(nodes):
+        count = node.count
+        if count is None or node.taken or count.head_kind == "thing" or j == 0:
+            continue
+        before = nodes[j - 1]
+        if before.cls == "including" or count.partitive:
+            _take(clauses, j)
+        elif before.low in _OPENERS:
+            _list(clauses, j)
+        elif before.low == "," and count.head_kind in ("person", "unknown"):
+            _list(clauses, j, exact=True)
+
+
+def _whole(clauses: Clauses, j: int) -> Found | None:
+    """The nearest statement to the left that is itself no part."""
+    wholes = [each for each in clauses.found if each.at < j and each.relation != "subset_of"]
+    return max(wholes, key=lambda each: each.at) if wholes else None
+
+
+def _take(clauses: Clauses, j: int) -> None:
+    whole = _whole(clauses, j)
+    for k in _run(clauses.nodes, j):
+        if whole is not None:
+            _part(clauses, k, whole)
+
+
+def _list(clauses: Clauses, j: int, exact: bool = False) -> None:
+    """Parts behind a bracket, dash or colon, or a list that adds up to the whole exactly."""
+    whole = _whole(clauses, j)
+    if whole is None or whole.count.implied:
+        return
+    nodes = clauses.nodes
+    run = _run(nodes, j)
+    counts = [count for k in run if (count := nodes[k].count) is not None]
+    sums = sum(count.best or count.low or 0 for count in counts) == (whole.count.best or 0)
+    if exact and not (sums and len(run) > 1):
+        return
+    if not exact and j - whole.at > 3 and not sums:
+        return
+    for k in run:
+        count = nodes[k].count
+        if count is not None and (count.head_kind in ("person", "unknown") or sums or _where(nodes, k) is not None):
+            _part(clauses, k, whole)
+
+
+def _run(nodes: list[Node], j: int) -> list[int]:
+    """The coordinated counts from j on, a few words between."""
+    run, k = [j], j + 1
+    while k < len(nodes) and k - run[-1] <= 5:
+        node = nodes[k]
+        if node.count is not None:
+            if node.taken or node.count.head_kind == "thing" or nodes[k - 1].low not in (",", "and", "&"):
+                break
+            run.append(k)
+        elif node.low in (")", ";", "–", "—") or node.term is not None or node.cls in ("be", "have", "boundary"):
+            break
+        k += 1
+    if len(run) > 1 and run[-1] + 1 < len(nodes):
+        after = nodes[run[-1] + 1]
+        if after.cls in ("be", "have") or (after.term is not None and after.term.inflection == "past"):
+            run.pop()
+    return run
+
+
+def _where(nodes: list[Node], k: int) -> str | None:
+    """What the words behind a part of the displaced make of it: "6.5 million internally", "7.8 million to European countries"."""
+    for m in range(k + 1, min(len(nodes), k + 4)):
+        if nodes[m].cls == "within":
+            return "idps"
+        if nodes[m].cls == "abroad":
+            return "refugees"
+        if nodes[m].count is not None:
+            break
+    return None
+
+
+def _part(clauses: Clauses, k: int, whole: Found) -> None:
+    node = clauses.nodes[k]
+    count = node.count
+    if count is None or node.taken or count.quantifier == "none":
+        return
+    if count.head_kind not in ("person", "unknown", "bare", "term"):
+        return
+    most = whole.count.high if whole.count.best is None else whole.count.best
+    if most is not None and count.low is not None and count.low > most:
+        return
+    measure = whole.measure
+    if measure in ("displaced", "refugees", "idps"):
+        measure = _where(clauses.nodes, k) or measure
+    node.taken.add(measure)
+    part = Found(k, count, measure, whole.term if abs(whole.at - k) <= 1 else node.token, PART)
+    part.denied, part.projection = whole.denied, whole.projection
+    part.relation, part.parent = "subset_of", whole
+    clauses.found.append(part)
