@@ -32,6 +32,7 @@ _BAD_REFERENCE = re.compile(
 )
 _LEADING = 5  # lines in which the headline may stand again, with its date and byline
 _BYLINE = re.compile(r"(?:by|par|por|von|автор:?)\s+(?:[^\s.]+\.?\s*){1,7}", re.IGNORECASE)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)")
 _SPACES = frozenset("\t\n\r\f ")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -140,7 +141,7 @@ def _printable(text: str | None) -> str | None:
     """Invisible marks (zero width, bidirectional, soft hyphen) between two digits become U+FFFD: the extractor would join the digits."""
     if not text or text.isprintable():
         return text
-    return re.sub(r"(?<=\d)[^\W\d]*?[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)", "\N{REPLACEMENT CHARACTER}", text)
+    return _BETWEEN_DIGITS.sub("\N{REPLACEMENT CHARACTER}", visible(text).replace("\f", " "))
 
 
 def _text(root: HtmlElement, title: str | None, headline: HtmlElement | None, furniture: re.Pattern[str]) -> str:
