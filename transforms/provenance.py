@@ -11,7 +11,7 @@ from transforms.ids import content_id
 from transforms.text.model import Reference
 
 SETTLED = ("city", "village", "camp", "site")
-"""Kinds of place small enough that a place and a day are one event (ACLED codes an event by settlement and day, not by region)."""
+"""Kinds of place small enough that a place and a day are one event (ACLED: an event is at one named location on one day)."""
 
 INCIDENT = ("conflict_id", "place_id", "happened_on", "precision", "event_story_id")
 

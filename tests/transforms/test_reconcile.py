@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -168,3 +170,9 @@ def test_no_claims_make_no_cells(made, table):
     none, _ = claims(frame(FIGURES, []), STORIES, DATED, RECEIVED, REFERENCE)
     assert made(none, REFERENCE).schema == pl.Schema(schema(table))
     assert made(none, REFERENCE).height == 0
+
+
+def test_the_example_of_the_method_runs():
+    page = Path(__file__).parents[2] / "docs" / "method.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (failed, tried > 10) == (0, True)
