@@ -27,7 +27,7 @@ _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "r
 class Found:
     """A count joined to a measure, before it becomes a figure; `at` is the index of its node, `term` the token that gave the measure."""
 
-    __slots__ = ("at", "confidence", "count", "denied", "measure", "parent", "projection", "relation", "term")
+    __slots__ = ("at", "confidence", "count", "denied", "measure", "parent", "projection", "relation", "scope", "term")
 
     def __init__(self, at: int, count: Count, measure: str, term: Token, confidence: float) -> None:
         self.at = at
@@ -38,6 +38,7 @@ class Found:
         self.denied = False
         self.projection = False
         self.relation: str | None = None
+        self.scope: str | None = None
         self.parent: Found | None = None
 
 
@@ -117,7 +118,8 @@ def _adjective(clauses: Clauses, at: int) -> None:
 
 
 def _event(clauses: Clauses, at: int) -> None:
-    _objects(clauses, at)
+    if not _objects(clauses, at):
+        _named_object(clauses, at)
 
 
 def _receiving(clauses: Clauses, at: int) -> None:
@@ -233,25 +235,31 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
             if other is None or other.measure not in ("killed", "injured") or other.measure == measure or other.category == "people":
                 continue
             low, high = min(at, k), max(at, k)
+            if term.inflection != other.inflection and not (term.measure == "injured" and nodes[low - 1].count is count):
+                continue
+            if other.inflection == term.inflection and low and nodes[low - 1].count is not None and nodes[low - 1].count is not count and nodes[low - 1].taken:
+                continue
             if all(nodes[m].low in ("and", "or", "and/or", "otherwise") or nodes[m].cls == "adverb" or nodes[m].low.endswith("ly") for m in range(low + 1, high)):
                 return (measure,) if count.quantifier == "none" else ("casualties",)
     if measure == "displaced":
         own = count.own.measure if count.own is not None else None
         if own in _NARROWER["displaced"]:
             return (own,)
-        if _abroad(nodes, at + 1):
-            return ("refugees",)
-        if _within(nodes, at + 1):
-            return ("idps",)
+        where = _where_to(nodes, at + 1)
+        return (where or measure,)
     return (measure,)
 
 
-def _abroad(nodes: list[Node], j: int) -> bool:
-    return any(node.cls == "abroad" for node in nodes[j : j + 6])
-
-
-def _within(nodes: list[Node], j: int) -> bool:
-    return any(node.cls == "within" for node in nodes[j : j + 4])
+def _where_to(nodes: list[Node], j: int) -> str | None:
+    """What the words behind a verb of flight make of it: refugees abroad, IDPs within the country; None where they do not say."""
+    for node in nodes[j : j + 8]:
+        if node.cls == "abroad":
+            return "refugees"
+        if node.cls == "within":
+            return "idps"
+        if node.cls == "boundary" or (node.token.kind == "mark" and node.count is None):
+            return None
+    return None
 
 
 def _add(clauses: Clauses, at: int, j: int, confidence: float) -> Found | None:
@@ -353,6 +361,13 @@ def _own_clause(nodes: list[Node], j: int) -> bool:
 def _coordinated(nodes: list[Node], j: int) -> int:
     """The index of a count coordinated with that at j, or past the end."""
     k, n = j + 1, len(nodes)
+    if k < n and nodes[k].low == "of":  # "the wife of an official and three others"
+        for m in range(k + 1, min(n - 1, k + 7)):
+            if nodes[m].low == "and" and nodes[m + 1].count is not None:
+                k = m
+                break
+            if nodes[m].low in (",", ";") or nodes[m].term is not None or nodes[m].cls in ("boundary", "be"):
+                break
     if k < n and nodes[k].low in _JOINING:
         k += 1
         if k < n and nodes[k].low in _JOINING:
@@ -367,6 +382,8 @@ def _beside(clauses: Clauses, at: int) -> bool:
     j = at - 1
     while j >= 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "other") or nodes[j].low.endswith("ly")):
         j -= 1
+    if j >= 2 and nodes[j].count is not None and nodes[j - 1].low == "of" and nodes[j - 2].count is not None:
+        j -= 2  # "nine members of the National Guard injured"
     if j < 0 or nodes[j].count is None or _add(clauses, at, j, BESIDE) is None:
         return False
     while j >= 2 and nodes[j - 1].low == "and" and (left := nodes[j - 2].count) is not None and not nodes[j - 2].taken and left.head_kind != "bare":
@@ -396,19 +413,22 @@ def _subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) 
                 j -= 1
                 steps += 1
         elif node.count is not None:
-            group = _group(nodes, j)
+            group = [j] if node.count.adds and j + 1 < at and nodes[j + 1].cls == "be" else _group(nodes, j)
             first = group[-1]
             before = nodes[first - 1] if first else None
             if before is not None and before.cls == "including":
                 j = first - 1
-            elif before is not None and before.cls == "preposition":
+            elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
+                return _add(clauses, at, j, confidence) is not None
+            elif before is not None and before.cls == "preposition" and not _opens_clause(nodes, j):
                 if before.low == "of" and fallback < 0 and not node.count.implied:
                     fallback = j
                 j = first
-            elif node.count.partitive and j + 1 < at and nodes[j - 1].low == "," if j else False:
+            elif node.count.partitive and before is not None and before.low == ",":
                 j = first
             elif node.count.head_kind == "thing":
-                return False
+                if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
+                    return False
             else:
                 added = [_add(clauses, at, k, confidence) for k in group]
                 return any(added)
@@ -422,6 +442,11 @@ def _subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) 
     return _bare_single(clauses, at)
 
 
+def _opens_clause(nodes: list[Node], j: int) -> bool:
+    """Whether a verb or a relative clause follows the count at once: "in 66 people being evacuated", "of two men who were shot"."""
+    return j + 1 < len(nodes) and (nodes[j + 1].low in ("being", "having", "who", "that") or nodes[j + 1].cls == "relative")
+
+
 def _group(nodes: list[Node], j: int) -> list[int]:
     """The counts coordinated with that at j, from right to left."""
     group, k = [j], j
@@ -433,7 +458,7 @@ def _group(nodes: list[Node], j: int) -> list[int]:
         if count is None or count.head_kind not in ("person", "unknown") or nodes[m].taken or count.partitive:
             break
         before = nodes[m - 1] if m else None
-        opens = before is None or before.count is None and (before.cls or before.token.kind == "mark")
+        opens = before is None or before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper())
         if count.implied and not opens:  # "attacked a policeman and three soldiers were killed"
             break
         if before is not None and before.cls == "preposition" and before.low != "of":
@@ -451,11 +476,31 @@ def _bare_single(clauses: Clauses, at: int) -> bool:
         j -= 1
     if j < 0 or nodes[j].count is not None:
         return False
+    if _indefinite(clauses, at, j):
+        return True
     noun = noun_of(nodes[j].token)
     if noun is None or noun.plural or noun.unit == "household" or nodes[j].low.endswith("'s"):
         return False
     nodes[j].count = unnamed(clauses.text, nodes[j].token, nodes[j].i)
     return _add(clauses, at, j, SINGLE) is not None
+
+
+def _indefinite(clauses: Clauses, at: int, j: int) -> bool:
+    """A person by a role of no list: "a sarpanch was killed"; what is killed, wounded or kidnapped in the singular is a person."""
+    nodes = clauses.nodes
+    term = nodes[at].term
+    last = nodes[j].token
+    if term is None or term.measure not in ("killed", "injured", "abducted") or last.word is not None or not last.text.isalpha():
+        return False
+    for k in range(j, max(-1, j - 5), -1):
+        if nodes[k].low in ("a", "an") and k < j:
+            count = unnamed(clauses.text, nodes[k].token, nodes[k].i)
+            count.end, count.head = last.end, clauses.text[nodes[k + 1].token.start : last.end]
+            nodes[k].count = count
+            return _add(clauses, at, k, SINGLE) is not None
+        if nodes[k].token.kind != "word" or nodes[k].cls or nodes[k].term is not None or nodes[k].count is not None:
+            return False
+    return False
 
 
 def _named_subject(clauses: Clauses, at: int) -> bool:
@@ -477,7 +522,7 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
     while clauses.names and 0 <= j < len(nodes):
         node = nodes[j]
         name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
-        if not name or (node.token.word is not None and node.cls not in ("", "numbered")) or not any(c.islower() for c in node.token.text):
+        if not name or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation")) or not any(c.islower() for c in node.token.text):
             break
         first, last = (j if first < 0 or j < first else first), max(last, j)
         j += step

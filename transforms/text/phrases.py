@@ -191,13 +191,14 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
                 break
             _take(head, "person", k)
             head.noun = word.noun
+            head.own = word.term if word.term is not None and word.term.category == "people" else None
             compound = word.adjective is not None
             if word.cls == "other":
                 head.adds = True
             if word.adjective:
                 head.adjectives.append(word.adjective)
         elif word.term is not None and word.term.category in ("people", "lives"):
-            if head.kind == "person" and head.noun is not None and head.noun.plural:
+            if head.kind == "person" and head.noun is not None and head.noun.plural and word.term.category != "lives":
                 break
             _take(head, "term", k)
             head.own = word.term
@@ -338,7 +339,7 @@ def _cls(token: Token) -> str:
 
 def _the_other(tokens: list[Token], i: int) -> bool:
     """ "killing one and injuring the other"."""
-    return i >= 0 and i + 1 < len(tokens) and tokens[i].low == "the" and tokens[i + 1].low in ("other", "second", "third")
+    return i >= 0 and i + 1 < len(tokens) and tokens[i].low == "the" and tokens[i + 1].low in ("other", "first", "second", "third")
 
 
 def noun_of(token: Token) -> Noun | None:

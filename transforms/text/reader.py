@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ahocorasick_rs
 
+from transforms.text.bulletins import Bulletins
 from transforms.text.furniture import Furniture
 from transforms.text.grammar import Clauses, Found, chunk, join
 from transforms.text.model import Article, Figure, Reading, Reference, Sentence
@@ -22,6 +23,7 @@ class Reader:
         lexicon = Lexicon(reference)
         self._gate = ahocorasick_rs.AhoCorasick(lexicon.gate_words)
         self._lexicon = lexicon
+        self._bulletins = Bulletins(reference, lexicon)
         self._slots = Slots(reference)
         self._furniture = Furniture(reference)
         self._abbreviations = frozenset(row["word"].casefold() for row in reference["function_words"] if row["class"] == "abbreviation")
@@ -41,15 +43,19 @@ class Reader:
             if not self._gate.find_matches_as_indexes(sentence.text.casefold()):
                 continue
             gated += 1
-            clauses = Clauses(sentence.text, chunk(sentence.text, tokenise(sentence.text, self._lexicon)), refugees)
-            join(clauses)
-            relate(clauses, found[-1] if found else None)
-            for each in clauses.found:
+            stated = self._bulletins.read(sentence.text) or self._statements(sentence.text, refugees, found[-1] if found else None)
+            for each in stated:
                 made[id(each)] = new = figure(sentence, each)
                 new.parent = made.get(id(each.parent))
                 figures.append(new)
-            found.extend(clauses.found)
+            found.extend(stated)
         for each, new in zip(found, figures, strict=True):
             new.parent = made.get(id(each.parent)) if each.parent is not None else None
         mentions = self._slots.fill(article, sentences, figures)
         return Reading(figures, mentions, len(sentences), gated)
+
+    def _statements(self, text: str, refugees: bool, previous: Found | None) -> list[Found]:
+        clauses = Clauses(text, chunk(text, tokenise(text, self._lexicon)), refugees)
+        join(clauses)
+        relate(clauses, previous)
+        return clauses.found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from transforms.text.grammar import PART, Clauses, Found, usable
+from transforms.text.grammar import PART, SUBJECT, Clauses, Found
 from transforms.text.phrases import Count, Node
 
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
-_PARTITIVES = frozenset(("of whom", "of them", "of those", "of which"))
 
 
 def relate(clauses: Clauses, previous: Found | None) -> None:
@@ -22,7 +21,7 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             elif count.adds and last.count is not count:
                 each.relation, each.parent = "adds_to", last
         if count.head is None and count.population == "any" and last is not None and not count.others and count.head_kind == "bare":
-            if last is not previous or count.adds:
+            if last is not previous or count.adds or each.confidence == SUBJECT:  # "one remains missing" speaks of those before
                 _inherit(count, last.count)
         if each.relation != "subset_of":
             last = each

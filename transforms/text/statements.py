@@ -31,5 +31,5 @@ def figure(sentence: Sentence, found: Found) -> Figure:
         head=count.head,
         term=sentence.text[found.term.start : found.term.end],
         stance="denied" if found.denied else None,
-        scope="projection" if found.projection else None,
+        scope="projection" if found.projection else found.scope,
     )
