@@ -61,8 +61,10 @@ def decode(data: bytes, *, charset: str | None = None, declared: bool = False) -
     # A few bad bytes among many good multi-byte characters are UTF-8 with damage; a guess would turn the whole page into mojibake.
     if utf8.replacements <= sum(byte >= 0xC2 for byte in data[:GUESS_WINDOW]) * 0.2 and not utf8.unreadable:
         return utf8
-    guess = from_bytes(data[:GUESS_WINDOW]).best()
-    legacy = _read(data, guess.encoding if guess is not None else "cp1252")
+    guesses = [guess.encoding for guess in from_bytes(data[:GUESS_WINDOW])] or ["cp1252"]
+    # Among the Latin encodings that fit, the web's own default is likelier than what few letters tell (WHATWG Encoding Standard, 8.1).
+    latin = guesses[0].startswith("iso8859") or guesses[0] in ("cp1250", "cp1257")
+    legacy = _read(data, "cp1252" if latin and "cp1252" in guesses else guesses[0])
     return utf8 if legacy.unreadable else legacy
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ _PUBLISHED = (
     "citation_publication_date", "article.published", "cxenseparse:recs:publishtime", "og:published_time", "rnews:datepublished",
 )  # fmt: skip
 _NEAR = 700  # characters of the page after the headline in which its day may stand
+_ABOVE = 250  # characters beside the headline in a block that is its header
 _LABELS = 5  # words beside the date in such a line
 _LABEL = 90  # characters of a line that is a date line rather than a sentence
 _CHANGED = re.compile(r"\b(?:updated?|modified|edited|last\s+changed|mis à jour|actualizado|обновлено|оновлено)\b", re.IGNORECASE)
@@ -201,10 +203,11 @@ def _shown_day(headline: HtmlElement | None, today: date) -> date | None:
         return None
     block = headline
     for ancestor in headline.iterancestors():
-        if ancestor.tag in ("body", "html") or len(_line(ancestor.text_content())) - len(_line(headline.text_content())) > _NEAR:
+        if ancestor.tag in ("body", "html") or len(_line(ancestor.text_content())) - len(_line(headline.text_content())) > _ABOVE:
             break
         block = ancestor
-    for element in (*block.iter(), *_following(headline)):
+    above = itertools.takewhile(lambda element: element is not headline, block.iter()) if block is not headline else ()
+    for element in (*above, *_following(headline)):
         if not isinstance(element.tag, str) or element is headline or headline in element.iterancestors() or _is_link(element):
             continue
         if element.tag == "time" and (day := plausible(stated_day(element.get("datetime")), today)):
@@ -227,12 +230,13 @@ def date_line(line: str) -> bool:
 
 
 def _following(headline: HtmlElement) -> Iterator[HtmlElement]:
-    """Elements after the headline in page order until _NEAR characters or the first long paragraph or the next heading."""
-    passed = 0
+    """Elements after the headline until _NEAR characters, the next heading or the second paragraph: the first may be the summary."""
+    passed = paragraphs = 0
     for element in headline.xpath("following::*"):
         if not isinstance(element.tag, str) or element.tag in ("script", "style"):
             continue
-        if element.tag in ("h1", "h2", "h3", "h4", "h5") or passed > _NEAR or (element.tag == "p" and len(element.text_content()) > 160):
+        paragraphs += element.tag == "p" and len(element.text_content()) > _LABEL
+        if element.tag in ("h1", "h2", "h3", "h4", "h5") or passed > _NEAR or paragraphs > 1:
             return
         passed += len((element.text or "").strip()) + len((element.tail or "").strip())
         yield element

@@ -35,7 +35,8 @@ _NUMBERS = r"(?<![\d.])(?P<a4>\d{1,2})(?P<s4>[./-])(?P<b4>\d{1,2})(?P=s4)(?P<y4>
 WRITTEN = re.compile("|".join((_ISO, _DAY_FIRST, _MONTH_FIRST, _NUMBERS)), re.IGNORECASE)
 # "KYIV, June 5, 2022 (Agency) -", "GENEVA (5 June 2022) -", "28 juin 2012. - ": a place or nothing before it, a dash after it.
 _DATELINE = re.compile(
-    rf"\s*(?:[^\W\d_][\w .,'’/-]{{1,60}}?[,(]?\s*)?\(?(?P<day>{WRITTEN.pattern})\)?\.?\s*(?:\([^()]{{2,40}}\)\s*)?[-–—:]+\s", re.IGNORECASE
+    rf"\s*(?P<place>[^\W\d_][\w .'’/-]{{1,60}}?)?[,(\s]*(?P<day>{WRITTEN.pattern})\)?\.?\s*(?:\([^()]{{2,40}}\)\s*)?[-–—:]+\s",
+    re.IGNORECASE,
 )
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_]|$)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?=$|T|\D)")
@@ -79,7 +80,8 @@ def dateline_day(text: str) -> date | None:
     """The day of a dateline with a year at the start of one of the first three paragraphs. A date on a line of its own is none: pages
     print the day of the visit, or of another article, there."""
     for line in [line for line in text[:3000].splitlines() if line.strip()][:3]:
-        if found := _DATELINE.match(line):
+        found = _DATELINE.match(line)
+        if found and all(word[0].isupper() for word in (found["place"] or "").split() if len(word) > 3):
             return written_day(found)
     return None
 
