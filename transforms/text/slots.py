@@ -2,22 +2,231 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
+from transforms.text import scope
+from transforms.text.context import Page
+from transforms.text.dates import Dated, DateReader
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
+from transforms.text.places import Placed, PlaceReader
+from transforms.text.sides import SideReader
+from transforms.text.speakers import Said, Speaker, SpeakerReader
+from transforms.text.where import Whereabouts
+
+_CONTINUES = re.compile(
+    r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b|among (?:them|those|the)\b|they include|including\b|(?:the|those)"
+    r" (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b|(?:that|this|these) (?:figures?|numbers?|toll|includes?)"
+    r"|(?:at least |some |about |around |nearly )?[\w,-]+ (?:others?|more|of (?:them|those|these))\b)",
+    re.I,
+)
+_BREAK = re.compile(r";|,\s+(?:while|but|whereas|although|though)\b|\bwhile\b")
+_ORIGINATED = ("displaced", "idps", "refugees", "asylum_seekers", "evacuated", "returnees")
 
 
 class Slots:
-    """Slot readers compiled from the reference tables; `fill` may be called from one thread at a time for any number of articles."""
+    """Slot readers compiled from the reference tables; `fill` holds no state between articles."""
 
     def __init__(self, reference: Reference) -> None:
-        self._reference = reference
+        self._dates = DateReader(reference)
+        self._places = PlaceReader(reference)
+        self._speakers = SpeakerReader(reference)
+        self._sides = SideReader(reference, self._places)
+        self._where = Whereabouts(self._places)
 
     def fill(self, article: Article, sentences: Sequence[Sentence], figures: list[Figure]) -> list[Mention]:
         """Sets the slots of the figures in place and returns the mentions that they rest on, each once."""
+        if not figures:
+            return []
+        page = Page(article, sentences, figures, self._dates, self._places, self._speakers)
+        mentions: dict[tuple[str, str, int, int], Mention] = {}
         for figure in figures:
-            figure.stance = figure.stance or "asserted"
-            figure.scope = figure.scope or "incident"
-            if article.published_on is not None:
-                figure.as_of, figure.as_of_precision, figure.as_of_basis = article.published_on, "day", "publication"
-        return []
+            index = page.index(figure)
+            if index is not None:
+                self._fill(page, figure, index, mentions)
+        return list(mentions.values())
+
+    def _fill(self, page: Page, figure: Figure, index: int, mentions: dict[tuple[str, str, int, int], Mention]) -> None:
+        sentence = page.sentences[index]
+        text = sentence.text
+        said, speaker = self._who(page, figure, index)
+        named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
+        if named is None and scope.since_start(text) and page.conflict is not None:
+            named = page.conflict
+        # where
+        place = self._where.place(page, figure, index, said, speaker, named)
+        origin = self._where.origin(page, figure, index) if figure.measure in _ORIGINATED else None
+        if place is not None:
+            figure.place_id, figure.place = place[1].place_id, place[1].name
+            figure.place_mention = _mention(
+                mentions, "place", page.sentences[place[0]], place[1].start, place[1].end, place[1].place_id, place[1].name
+            )
+        if origin is not None:
+            figure.origin_id, figure.origin = origin.place_id, origin.name
+            _mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
+        # when, of which conflict, in which stretch
+        at, dated = page.event_date(figure, index)
+        day = (dated.last if dated is not None and dated.role != "since" else None) or page.article.published_on
+        conflict = self._conflict(page, figure, named, place[1] if place else None, origin, speaker, day)
+        figure.conflict_id = conflict["conflict_id"] if conflict else None
+        page.conflict = conflict or page.conflict
+        if figure.scope is None:
+            figure.scope = scope.scope(
+                figure, page.clause(figure), text, page.lead(index), page.before(figure), dated if at == index else None, conflict
+            )
+            parent = figure.parent
+            if (
+                figure.scope == "incident"
+                and parent is not None
+                and parent.scope in ("period", "cumulative")
+                and (at != index or dated is None)
+            ):
+                if not (figure.relation == "adds_to" and parent.scope == "cumulative"):
+                    figure.scope = parent.scope
+        self._when(page, figure, index, at, dated, conflict, mentions)
+        # of whom, and how it is vouched for
+        self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
+        if speaker is not None:
+            figure.speaker_id, figure.speaker, figure.via = speaker.speaker_id, speaker.name, said.via if said else None
+            if said is not None:
+                where = page.sentences[page.said_at]
+                figure.speaker_mention = _mention(
+                    mentions, "speaker", where, speaker.start, speaker.end, speaker.speaker_id, where.text[speaker.start : speaker.end]
+                )
+        adverse = speaker is not None and speaker.kind in ("party", "official") and self._sides.at_war(speaker.side, figure.side, conflict)
+        figure.speaker_kind = "none" if speaker is None else "adverse_party" if adverse else speaker.kind
+        if figure.stance is None:
+            low, _ = page.bounds(figure)
+            start, end = page.span(figure)
+            figure.stance = scope.stance(figure, said, scope.own_words(page.clause(figure), start - low, end - low), adverse)
+
+    def _who(self, page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | None]:
+        """The attribution that covers the figure and its speaker; an institution's own text speaks for itself."""
+        start, end = page.span(figure)
+        text = page.sentences[index].text
+        page.said_at = index
+        all_said = page.said(index)
+        ahead = next((one for one in reversed(all_said) if one.on and one.end <= start), None)
+        behind = next((one for one in all_said if one.back and one.start >= end), None)
+        if ahead is not None and behind is not None and _BREAK.search(text, ahead.end, start):
+            ahead = None
+        found = ahead or behind
+        if found is None and not all_said and (_CONTINUES.match(text) or page.quoted(index)) and page.follows(index):
+            page.said_at = page.carried.get(index - 1, index - 1)
+            found = next((one for one in reversed(page.said(page.said_at)) if one.on or one.back), None)
+            if found is not None:
+                page.carried[index] = page.said_at
+        if found is not None:
+            return found, found.speaker
+        return None, page.institution
+
+    def _conflict(
+        self,
+        page: Page,
+        figure: Figure,
+        named: Mapping[str, Any] | None,
+        place: Placed | None,
+        origin: Placed | None,
+        speaker: Speaker | None,
+        day: date | None,
+    ) -> Mapping[str, Any] | None:
+        if named is not None:
+            return named
+        for one in (origin, place):
+            if one is not None and (found := self._sides.of_place(one.place_id or one.country, day)) is not None:
+                return found
+        parent = figure.parent
+        if parent is not None and parent.conflict_id is not None:
+            return self._sides.by_id.get(parent.conflict_id)
+        if place is None or place.kind == "country":
+            head = self._sides.of_head(figure, "")
+            if place is None and (found := self._sides.of_place(head, day)) is not None:
+                return found
+        if place is None and page.institution is not None and speaker is page.institution:
+            return self._sides.of_article(page.article, speaker)
+        return None
+
+    def _whose(
+        self,
+        page: Page,
+        figure: Figure,
+        index: int,
+        speaker: Speaker | None,
+        place: Placed | None,
+        origin: Placed | None,
+        conflict: Mapping[str, Any] | None,
+    ) -> None:
+        start, end = page.span(figure)
+        text = page.sentences[index].text
+        side = self._sides.of_head(figure, text[start:end])
+        if side is None and figure.population in ("combatant", "any") and figure.measure in ("killed", "injured", "casualties", "captured"):
+            side = self._sides.enemy(speaker, (text, page.lead(index)), conflict)
+        if side is None and figure.parent is not None:
+            side = figure.parent.side
+        if side is None:
+            from_there = origin or (
+                place if figure.measure not in ("refugees", "asylum_seekers") or not self._where.host(page, figure, index, place) else None
+            )
+            side = self._sides.of_place_people(figure, from_there.country if from_there else None, conflict)
+        figure.side = side
+        if figure.measure in ("killed", "injured", "casualties"):
+            figure.perpetrator = self._sides.perpetrator(text, side)
+
+    def _when(
+        self,
+        page: Page,
+        figure: Figure,
+        index: int,
+        at: int,
+        dated: Dated | None,
+        conflict: Mapping[str, Any] | None,
+        mentions: dict[tuple[str, str, int, int], Mention],
+    ) -> None:
+        published = page.article.published_on
+        running = figure.scope in ("cumulative", "stock", "projection")
+        if running and dated is not None and not page.holds_at(dated, at, index, conflict):
+            dated = None
+        if dated is None and running:
+            at, dated = page.speech_date(index)
+        if dated is not None and dated.role == "since":
+            figure.period_start = dated.first
+            _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
+            dated = None
+        if dated is not None:
+            if dated.role in ("window", "span") or (figure.scope == "period" and dated.precision != "day"):
+                figure.period_start = dated.first
+            day = dated.last if dated.role in ("window", "span") else dated.first
+            if day is not None and dated.role == "span" and dated.precision == "month":
+                day = day.replace(day=1)
+            figure.as_of, figure.as_of_basis = day, dated.basis if day is not None else "none"
+            figure.as_of_precision = dated.precision if day is not None else None
+            figure.as_of_mention = _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(day), "")
+            if dated.ambiguous and "ambiguous_date" not in figure.flags:
+                figure.flags.append("ambiguous_date")
+        elif published is not None:
+            figure.as_of, figure.as_of_precision, figure.as_of_basis = published, "day", "publication"
+        started = conflict["started_on"] if conflict else None
+        if figure.scope == "cumulative" and figure.period_start is None and started and (figure.as_of is None or started <= figure.as_of):
+            figure.period_start = started
+        if page.before(figure).rstrip().endswith("+") or "rate_per_day" in figure.flags:
+            figure.period_start = figure.as_of if figure.scope == "period" else figure.period_start
+        if figure.period_start is not None and figure.as_of is not None and figure.period_start > figure.as_of:
+            figure.period_start = None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _mention(
+    mentions: dict[tuple[str, str, int, int], Mention], kind: str, sentence: Sentence, start: int, end: int, entity: str | None, name: str
+) -> Mention | None:
+    """The mention of these words of a sentence, made once; None where a slot rests on no words of its own."""
+    if end <= start:
+        return None
+    key = (kind, sentence.field, sentence.start + start, sentence.start + end)
+    if key not in mentions:
+        mentions[key] = Mention(kind, sentence.field, key[2], key[3], sentence.text[start:end], entity)
+    return mentions[key]

@@ -1,0 +1,215 @@
+"""What the slot readers see of an article: its sentences by number, and what was read in each, read once and only where asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from transforms.text.dates import Dated, DateReader
+from transforms.text.model import Article, Figure, Sentence
+from transforms.text.places import Placed, PlaceReader
+from transforms.text.speakers import Memory, Said, SpeakerReader
+
+_REACH = 8  # sentences before a figure in which pronouns find who spoke
+_LEAD = 4  # sentences of the text in which the day of its event is looked for
+_HOLDS = re.compile(
+    r"(?:\bas of|\bby|\buntil|\btill|\bthrough|\bup to|\bas at|\bdated|\bon|\bстаном на|\bto|\bпо)\s+(?:late\s+|early\s+|the\s+)?$", re.I
+)
+_BEGAN = re.compile(
+    r"\b(?:launch\w*|invad\w*|invasion|began|begin\w*|start\w*|broke out|erupt\w*|attack\w*|since|annex\w*|seized)\b[^.;]{0,80}$", re.I
+)
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told|announced|reported|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement|interview|briefing|reporters"
+    r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
+    re.I,
+)
+_ON_SAID = re.compile(r"\s*,?\s*(?:that\s)?(?:[\w.]+\s){0,2}?(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
+_COMPARED = re.compile(
+    r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest|not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}", re.I
+)
+
+
+class Page:
+    """One article while its figures are filled."""
+
+    def __init__(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        figures: Sequence[Figure],
+        dates: DateReader,
+        places: PlaceReader,
+        speakers: SpeakerReader,
+    ) -> None:
+        self.article, self.sentences = article, sentences
+        self._date_reader, self._place_reader, self._speaker_reader = dates, places, speakers
+        self._number = {(sentence.field, sentence.start): index for index, sentence in enumerate(sentences)}
+        self._by_sentence: dict[int, list[Figure]] = {}
+        for figure in figures:
+            number = self._number.get((figure.sentence.field, figure.sentence.start))
+            if number is not None:
+                self._by_sentence.setdefault(number, []).append(figure)
+        self._dates: dict[int, list[Dated]] = {}
+        self._places: dict[int, list[Placed]] = {}
+        self._said: dict[int, list[Said]] = {}
+        self._heard = -1
+        self._memory = Memory(article.text)
+        self.institution = speakers.institution(article.outlet)
+        self.first = next((index for index, sentence in enumerate(sentences) if sentence.field == "text"), len(sentences))
+        self.carried: dict[int, int] = {}
+        self.said_at = 0
+        self.conflict: Mapping[str, Any] | None = None  # of the figure before
+
+    def index(self, figure: Figure) -> int | None:
+        """The number of the figure's sentence."""
+        return self._number.get((figure.sentence.field, figure.sentence.start))
+
+    def span(self, figure: Figure) -> tuple[int, int]:
+        """Where the figure stands in its sentence."""
+        return figure.start - figure.sentence.start, figure.end - figure.sentence.start
+
+    def bounds(self, figure: Figure) -> tuple[int, int]:
+        """From the end of the figure before to the start of the one behind in the sentence."""
+        start, end = self.span(figure)
+        text = figure.sentence.text
+        low, high = 0, len(text)
+        for other in self._by_sentence.get(self._number.get((figure.sentence.field, figure.sentence.start), -1), ()):
+            a, b = self.span(other)
+            if other is not figure and b <= start:
+                low = max(low, b)
+            elif other is not figure and a >= end:
+                high = min(high, a)
+        return low, high
+
+    def clause(self, figure: Figure) -> str:
+        """The words around the figure up to its neighbours."""
+        low, high = self.bounds(figure)
+        return figure.sentence.text[low:high]
+
+    def before(self, figure: Figure) -> str:
+        """The few characters in front of the number."""
+        at = figure.value_start - figure.sentence.start
+        return figure.sentence.text[max(0, at - 4) : at]
+
+    def lead(self, index: int) -> str:
+        """The title and the sentences just before in the paragraph: what a list item or a continued sentence goes on from."""
+        sentence = self.sentences[index]
+        parts = [self.article.title or ""]
+        first = index
+        while first > 0 and index - first < 3 and self.sentences[first - 1].field == sentence.field:
+            first -= 1
+        parts += [self.sentences[i].text for i in range(first, index)]
+        return "\n".join(parts)
+
+    def dates(self, index: int) -> list[Dated]:
+        """The dates of a sentence; those of a comparison ("the worst since 1945") left out."""
+        if index not in self._dates:
+            text = self.sentences[index].text
+            found = self._date_reader.read(text, self.article.published_on)
+            if found:
+                compared = [match.span() for match in _COMPARED.finditer(text)]
+                found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
+            self._dates[index] = found
+        return self._dates[index]
+
+    def places(self, index: int) -> list[Placed]:
+        """The places of a sentence; those of a comparison left out."""
+        if index not in self._places:
+            text = self.sentences[index].text
+            found = self._place_reader.read(text)
+            if found:
+                compared = [match.span() for match in _COMPARED.finditer(text)]
+                found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
+                speech = [(said.start, said.end) for said in self.said(index)]
+                found = [one for one in found if not any(low <= one.start < high for low, high in speech)]
+            self._places[index] = found
+        return self._places[index]
+
+    def said(self, index: int) -> list[Said]:
+        """The attributions of a sentence, pronouns resolved by the sentences before."""
+        if index not in self._said:
+            for number in range(max(self._heard + 1, index - _REACH), index + 1):
+                if number not in self._said:
+                    self._said[number] = self._speaker_reader.read(self.sentences[number].text, self._memory)
+            self._heard = max(self._heard, index)
+        return self._said[index]
+
+    def quoted(self, index: int) -> bool:
+        """Whether a quotation that a sentence before opened still runs."""
+        if index == 0 or self.sentences[index - 1].paragraph != self.sentences[index].paragraph:
+            return False
+        before = self.sentences[index - 1].text
+        return before.count("“") > before.count("”") or (before.count('"') % 2 == 1)
+
+    def follows(self, index: int) -> bool:
+        """Whether a sentence of the same field stands before."""
+        return index > 0 and self.sentences[index - 1].field == self.sentences[index].field
+
+    def _spoken(self, index: int, one: Dated) -> bool:
+        text = self.sentences[index].text
+        return bool(_SAID_ON.search(text[max(0, one.start - 60) : one.start])) or bool(_ON_SAID.match(text, one.end))
+
+    def _dateline(self, index: int, one: Dated) -> bool:
+        """Whether the date opens the text as its dateline."""
+        sentence = self.sentences[index]
+        alone = len(sentence.text.strip()) - (one.end - one.start) < 14
+        return (
+            sentence.field == "text"
+            and sentence.start < 60
+            and (alone or bool(re.match(r".{0,30}\s[-–—.]", sentence.text[one.end : one.end + 34])))
+        )
+
+    def event_date(self, figure: Figure, index: int) -> tuple[int, Dated | None]:
+        """The date that tells when it happened: of its clause, its sentence, its parent, its paragraph, its title or the text's opening."""
+        start, end = self.span(figure)
+        low, high = self.bounds(figure)
+        dates = [one for one in self.dates(index) if not self._spoken(index, one) and not self._dateline(index, one)]
+        own = [one for one in dates if low <= one.start < high]
+        if not own:
+            own = [one for one in dates if one.end <= start][-1:] or [one for one in dates if one.start >= end][:1]
+        if own:
+            return index, min(own, key=lambda one: (one.role == "since", one.precision == "year", max(one.start - end, start - one.end)))
+        sentence = self.sentences[index]
+        for number in range(index - 1, max(-1, index - 4), -1):
+            before = self.sentences[number]
+            if before.field != sentence.field or (before.paragraph != sentence.paragraph and not before.text.rstrip().endswith((":", ","))):
+                break
+            found = [one for one in self._events(number)]
+            if found:
+                return number, found[0] if found[0].role == "span" else found[-1]
+        for number in (*range(0, self.first), *range(self.first, min(len(self.sentences), self.first + _LEAD))):
+            if number < index or sentence.field == "title":
+                for one in self._events(number):
+                    if one.precision in ("day", "week") and one.role in ("at", "span"):
+                        return number, one
+        return index, None
+
+    def _events(self, index: int) -> list[Dated]:
+        return [
+            one
+            for one in self.dates(index)
+            if one.role in ("at", "span") and one.first is not None and not self._spoken(index, one) and not self._dateline(index, one)
+        ]
+
+    def speech_date(self, index: int) -> tuple[int, Dated | None]:
+        """The day on which the sentence's speaker spoke, resolved."""
+        for one in self.dates(index):
+            if one.role == "at" and one.precision == "day" and one.first is not None and self._spoken(index, one) and self.said(index):
+                return index, one
+        return index, None
+
+    def holds_at(self, one: Dated, at: int, index: int, conflict: Mapping[str, Any] | None) -> bool:
+        """Whether a running number is dated by this date, rather than its war's first day or another event."""
+        if one.role in ("since", "window", "span"):
+            return True
+        before = self.sentences[at].text[max(0, one.start - 90) : one.start]
+        if at != index and at >= self.first and not _HOLDS.search(before):
+            return False
+        if conflict is not None and conflict["ended_on"] is not None and one.first is not None and one.first <= conflict["ended_on"]:
+            return True
+        if _BEGAN.search(before) or (conflict is not None and one.first is not None and one.first == conflict["started_on"]):
+            return False
+        if one.basis == "relative" and one.precision == "day":
+            return at == index
+        return bool(_HOLDS.search(before)) or (at == index and one.precision in ("month", "year") and at >= 0)

@@ -1,0 +1,264 @@
+"""Dates as they are written in a sentence, resolved against the day of publication. Without that day a relative date stays open."""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms.text.model import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date in a sentence; offsets are into the sentence.
+
+    `role` is at (a day, week, month or year), since (a first day), span (from `first` to `last`) or window (a stretch that ends with the
+    publication). `first` is its first day, null where it cannot be resolved; `basis` is explicit or relative.
+    """
+
+    start: int
+    end: int
+    role: str
+    first: date | None
+    last: date | None
+    precision: str
+    basis: str
+    ambiguous: bool = False
+
+
+_JOIN = re.compile(r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?", re.I)
+_SINCE = re.compile(
+    r"(?:\bsince|\bstarting(?:\s+(?:on|from|in))?|\bbeginning(?:\s+(?:on|in))?|\bз моменту|\bс начала)\s+(?:late\s+|early\s+|mid-?\s*)?$",
+    re.I,
+)
+_COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
+_NEXT = re.compile(r"\bnext\s+$", re.I)
+_LAST = re.compile(r"\blast\s+$", re.I)
+_SPAN_FROM = re.compile(r"(?:\bfrom|\bbetween|\bз|\bс|\bвід|\bот)\s+$", re.I)
+
+
+class DateReader:
+    """Reads dates; compiled once from table date_words."""
+
+    def __init__(self, reference: Reference) -> None:
+        words: dict[str, dict[str, int]] = {}
+        for row in reference.get("date_words", ()):
+            words.setdefault(row["kind"], {})[row["word"].casefold()] = row["value"]
+        self._months, self._weekdays = words.get("month", {}), words.get("weekday", {})
+        self._ago, self._numbers, self._units = words.get("day_ago", {}), words.get("number", {}), words.get("unit", {})
+        cased = {row["word"] for row in reference.get("date_words", ()) if row["kind"] in ("month", "weekday")}
+        month = _any(word for word in cased if word.casefold() in self._months)
+        weekday = _any(word for word in cased if word.casefold() in self._weekdays)
+        number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
+        unit = rf"(?i:{_any(self._units)})s?"
+        self._pattern = re.compile(
+            rf"""(?<![\w.])(?:
+              (?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)
+            | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)?\d\d)(?![\d])
+            | (?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d)(?!\d)
+            | (?:(?<=from\ )|(?<=to\ )|(?<=of\ )|(?<=on\ )|(?<=between\ )|(?<=and\ )|(?<=з\ )|(?<=по\ )|(?<=с\ )|(?<=на\ )|(?<=до\ ))
+              (?P<short>[0-3]\d\.[01]\d)(?![\d%.]*\d|%|\s(?:million|billion|km|per))
+            | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?P<y1>(?:1[5-9]|20)\d\d)\b)?
+            | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d]|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>(?:1[5-9]|20)\d\d)\b)?
+            | (?P<m3>{month})\b\.?,?\s(?P<y3>(?:1[5-9]|20)\d\d)\b
+            | (?i:(?<=in\ )|(?<=since\ )|(?<=of\ )|(?<=last\ )|(?<=this\ )|(?<=early\ )|(?<=late\ )|(?<=between\ )|(?<=from\ )|(?<=mid-)|(?<=to\ )
+              |(?<=and\ )|(?<=until\ )|(?<=during\ ))(?P<m4>{month})\b(?!\s\d)
+            | (?P<weekday>{weekday})\b
+            | (?P<ago_n>{number})\s(?P<ago_u>{unit})\sago\b
+            | (?P<ago>(?i:{_any(self._ago)}))\b
+            | (?i:(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:past|last|previous|recent)\s(?:(?P<win_n>{number})\s)?(?P<win_u>{unit}))\b
+            | (?P<rel>(?i:(?:earlier\s)?(?:this|last)\s(?:week|month|year)))\b
+            | (?i:(?<=in\ )|(?<=since\ )|(?<=of\ )|(?<=during\ )|(?<=from\ )|(?<=between\ )|(?<=and\ )|(?<=to\ )|(?<=until\ )|(?<=by\ )|(?<=early\ )
+              |(?<=late\ )|(?<=\())(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]\d|\s(?i:people|civilians|soldiers|troops|men|women|children|dead|others))
+            )""",
+            re.X,
+        )
+
+    def read(self, text: str, published_on: date | None) -> list[Dated]:
+        """The dates of one sentence in order."""
+        found: list[Dated] = []
+        for match in self._pattern.finditer(text):
+            one = self._resolve(match, text, published_on)
+            if one is None:
+                continue
+            before = text[max(0, one.start - 40) : one.start]
+            if found and found[-1].role == "at" and one.role == "at" and _JOIN.fullmatch(text, found[-1].end, one.start):
+                first = found[-1]
+                opened = _SPAN_FROM.search(text[max(0, first.start - 20) : first.start])
+                joined = text[first.end : one.start].strip() != "and" and first.basis == one.basis == "explicit"
+                if opened or (joined and first.precision == one.precision):
+                    begin = first.first
+                    if begin is not None and one.last is not None and begin > one.last:
+                        begin = _year_before(begin)
+                    found[-1] = Dated(first.start, one.end, "span", begin, one.last, one.precision, one.basis, one.ambiguous)
+                    continue
+            if _SINCE.search(before):
+                one = dataclasses.replace(one, role="since")
+            elif one.precision in ("month", "year") and _COMPARED.search(before):
+                continue
+            found.append(one)
+        return found
+
+    def _resolve(self, match: re.Match[str], text: str, today: date | None) -> Dated | None:
+        group, start, end = match.groupdict(), match.start(), match.end()
+        if written := group["iso"] or group["dotted"] or group["slashed"]:
+            return _numeric(start, end, written)
+        if group["short"]:
+            day, month = (int(part) for part in group["short"].split("."))
+            return _day(start, end, _past(today, month, day)) if 1 <= month <= 12 and 1 <= day <= 31 else None
+        for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+            if group[m]:
+                day, month = int(group[d]), self._months[group[m].casefold()]
+                if not 1 <= day <= 31:
+                    return None
+                return _day(start, end, _make(int(group[y]), month, day) if group[y] else _past(today, month, day))
+        if group["m3"]:
+            return _stretch(start, end, date(int(group["y3"]), self._months[group["m3"].casefold()], 1), "month", "explicit")
+        if group["m4"]:
+            month = self._months[group["m4"].casefold()]
+            return _stretch(start, end, _past(today, month, 1), "month", "explicit")
+        if group["year"]:
+            return _stretch(start, end, date(int(group["year"]), 1, 1), "year", "explicit")
+        if group["weekday"]:
+            return self._weekday(match, text, today)
+        if group["ago"]:
+            days = self._ago[group["ago"].casefold()]
+            return _day(start, end, today - timedelta(days) if today else None, "relative")
+        if group["ago_n"]:
+            return self._since_then(start, end, self._number(group["ago_n"]), self._unit(group["ago_u"]), today)
+        if group["win_u"]:
+            return self._window(match, today)
+        return _relative(start, end, group["rel"].casefold(), today)
+
+    def _weekday(self, match: re.Match[str], text: str, today: date | None) -> Dated:
+        start, end = match.span()
+        if today is None:
+            return Dated(start, end, "at", None, None, "day", "relative")
+        before, wanted = text[max(0, start - 6) : start], self._weekdays[match["weekday"].casefold()]
+        back = (today.isoweekday() - wanted) % 7
+        if _NEXT.search(before):
+            back -= 7
+        elif _LAST.search(before) and back == 0:
+            back = 7
+        return _day(start, end, today - timedelta(back), "relative")
+
+    def _number(self, written: str) -> int:
+        if written.isdigit():
+            return int(written)
+        word = written.casefold()
+        if word in self._numbers:
+            return self._numbers[word]
+        return sum(self._numbers.get(part, 0) for part in word.split("-"))
+
+    def _unit(self, written: str) -> str:
+        return written.casefold().rstrip("s")
+
+    def _since_then(self, start: int, end: int, number: int, unit: str, today: date | None) -> Dated:
+        precision = {"hour": "day"}.get(unit, unit)
+        if today is None or number == 0:
+            return Dated(start, end, "at", None, None, precision, "relative")
+        then = _back(today, number, unit)
+        return (
+            _day(start, end, then, "relative")
+            if precision == "day"
+            else _stretch(start, end, _floor(then, precision), precision, "relative")
+        )
+
+    def _window(self, match: re.Match[str], today: date | None) -> Dated:
+        written, unit = match["win_n"], self._unit(match["win_u"])
+        number = self._number(written) if written else 1
+        vague = number == 0 or "recent" in match.group().casefold()
+        single = not written and re.search(r"\blast\s\w+$", match.group(), re.I)
+        if single and unit in ("week", "month", "year") and not re.search(r"\bthe last\b|^(?:over|during|within|for)", match.group(), re.I):
+            return _relative(match.start(), match.end(), f"last {unit}", today)
+        first = None if today is None or vague else _back(today, number, unit)
+        return Dated(match.start(), match.end(), "window", first, today, "day", "relative")
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation, longest first; one that matches nothing where there are no words."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def _make(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _past(today: date | None, month: int, day: int) -> date | None:
+    """The last such day on or before the publication."""
+    if today is None:
+        return None
+    this = _make(today.year, month, day)
+    return this if this is not None and this <= today else _make(today.year - 1, month, day)
+
+
+def _year_before(day: date) -> date | None:
+    return _make(day.year - 1, day.month, day.day)
+
+
+def _back(today: date, number: int, unit: str) -> date:
+    """The day `number` units before; the first of the calendar where that lies before it."""
+    try:
+        if unit == "year":
+            return _make(today.year - number, today.month, today.day) or date(today.year - number, today.month, 28)
+        if unit == "month":
+            months = today.year * 12 + today.month - 1 - number
+            year, month = divmod(months, 12)
+            return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+        days = {"hour": max(1, number // 24), "day": number, "week": 7 * number}[unit]
+        return today - timedelta(days)
+    except (ValueError, OverflowError):
+        return date.min
+
+
+def _floor(day: date, precision: str) -> date:
+    if precision == "week":
+        return day - timedelta(day.isoweekday() - 1)
+    return day.replace(day=1) if precision == "month" else day.replace(month=1, day=1)
+
+
+def _day(start: int, end: int, day: date | None, basis: str = "explicit") -> Dated:
+    return Dated(start, end, "at", day, day, "day", basis)
+
+
+def _stretch(start: int, end: int, first: date | None, precision: str, basis: str) -> Dated:
+    last = first
+    if first is not None:
+        if precision == "week":
+            last = first + timedelta(6)
+        elif precision == "month":
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        else:
+            last = first.replace(month=12, day=31)
+    return Dated(start, end, "at", first, last, precision, basis)
+
+
+def _numeric(start: int, end: int, written: str) -> Dated | None:
+    parts = [int(part) for part in re.split(r"[-./]", written)]
+    if "-" in written:
+        day = _make(*parts)
+        return _day(start, end, day) if day else None
+    first, second, year = parts
+    year += 2000 if year < 100 else 0
+    ambiguous = "/" in written and first <= 12 and second <= 12 and first != second
+    day = _make(year, second, first) or _make(year, first, second)
+    return dataclasses.replace(_day(start, end, day), ambiguous=ambiguous) if day else None
+
+
+def _relative(start: int, end: int, words: str, today: date | None) -> Dated:
+    unit = words.rsplit(None, 1)[-1]
+    if today is None:
+        return Dated(start, end, "at", None, None, unit, "relative")
+    first = _floor(today, unit)
+    if "last" in words:
+        first = _floor(first - timedelta(1), unit)
+    elif unit == "year" and "earlier" not in words:
+        return Dated(start, end, "window", first, today, "day", "relative")
+    return _stretch(start, end, first, unit, "relative")

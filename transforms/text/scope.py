@@ -1,0 +1,205 @@
+"""In which stretch a figure counts and how it is vouched for, from the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from transforms.text.dates import Dated
+from transforms.text.model import Figure
+from transforms.text.speakers import Said
+
+_LARGEST_INCIDENT = 3_000  # killed or injured: 2,977 died on 11 September 2001, the deadliest attack of the Global Terrorism Database
+_OF_THE_WORLD = (
+    50_000_000  # displaced: three times the largest displacement of one country (UNHCR, Global Trends 2024: Sudan, 14.3 million)
+)
+
+_START = re.compile(
+    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|launch|early days)?\s*(?:of\s+)?(?:the|this|its|that|Russia['’]s|Israel['’]s|\w+['’]s)?\s*"
+    r"(?:[\w-]+\s+){0,4}?(?:war|invasion|conflict|offensive|fighting|uprising|coup|operation|hostilities|insurgency|genocide|crisis|violence|aggression)\b"
+    r"|\bsince (?:it|they|fighting|war|violence|clashes|the war|hostilities|the fighting) (?:began|started|broke out|erupted)\b|\bsince then\b"
+    r"|\bfrom the (?:start|beginning) of the (?:war|invasion|conflict)\b|\bз початку\b|\bс начала\b",
+    re.I,
+)
+_WAR = re.compile(
+    r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive|military campaign|pandemic"
+    r"|holocaust|dictatorship|Holodomor|crackdown|campaign)\b",
+    re.I,
+)
+_BULLETIN = re.compile(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|enemy\s+|personnel\s+)*(?:losses|casualties)\b|\bбойові втрати\b|\bзагальні (?:бойові )?втрати"
+                       r"|\b(?:combat )?losses of the enemy\b|\bобщие потери\b", re.I)  # fmt: skip
+_RUNNING = re.compile(
+    r"\b(?:already|so far|to date|until now|thus far|in total|altogether|have now|has now|total(?:ling)? (?:toll|number))\b", re.I
+)
+_TOLL_OF_WAR = re.compile(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
+                          r"|\bwar['’]s (?:death )?toll\b", re.I)  # fmt: skip
+_STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|being held|in captivity|hosts?|hosting|shelter(?:ing)?)\b", re.I)  # fmt: skip
+_HELD = re.compile(
+    r"\b(?:held|holds|holding|in captivity|in custody|behind bars|imprisoned|jailed|prisoners of war|remain|remains|still|languish\w*)\b",
+    re.I,
+)
+_MOVED = re.compile(
+    r"\b(?:has|have|had)\s+(?:already\s+|now\s+|since\s+|been\s+)*(?:fled|displaced|forced|driven|uprooted|crossed|left|escaped|returned|sought|evacuated|gone)"
+    r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed)\b|\bfled\b|\bcrossed\b",
+    re.I,
+)
+_RECENT = re.compile(
+    r"\b(?:per day|a day|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day|that day)\b", re.I
+)
+_OVERALL = re.compile(
+    r"\b(?:throughout|over|during|for|in)\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month|year|period|quarter)\b",
+    re.I,
+)
+_COMPARISON = re.compile(
+    r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}|\(\d{4}[-–]\d{4}\)",
+    re.I,
+)
+_UNVERIFIED = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|presumed|presumably|unconfirmed|could not (?:be |independently )|not (?:been )?independently|feared|believed to|"
+    r"thought to|supposedly|said to have|purportedly)\b",
+    re.I,
+)
+_CLAIMED = re.compile(
+    r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|boast(?:s|ed))\b(?!\s+(?:the\s+)?(?:lives|responsibility|\d|at least|more|[\w,.]+ lives))",
+    re.I,
+)
+_CONFIRMED = re.compile(r"\b(?:verified|documented|recorded|corroborated|have confirmed|has confirmed|registered)\b", re.I)
+_ESTIMATED = re.compile(r"\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w+|calculat\w+)\b", re.I)
+_DISPUTED = re.compile(r"\b(?:disputed|disputes|contested|in dispute)\b", re.I)
+_PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
+_LOSSES = ("killed", "injured", "casualties", "captured", "missing")
+COUNTRY_WIDE = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "displaced", "affected")
+_STOCKS = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "affected")
+
+
+def scope(
+    figure: Figure,
+    clause: str,
+    sentence: str,
+    lead: str,
+    before: str,
+    date: Dated | None,
+    conflict: Mapping[str, Any] | None,
+) -> str:
+    """One of incident, period, cumulative, stock.
+
+    `clause` is what stands around the figure up to its neighbours, `sentence` the whole, `lead` the title and the sentence before, `before` the
+    characters in front of the number, `date` the date that the figure rests on.
+    """
+    if before.rstrip().endswith(("(+", "+")):
+        return "period"
+    bare = _COMPARISON.sub(" ", sentence)
+    own = _COMPARISON.sub(" ", clause)
+    subset = figure.relation == "subset_of"
+    if figure.measure in _STOCKS or figure.measure == "displaced":
+        return _displacement(figure, own if subset else bare, own, subset, date)
+    if figure.measure in ("captured", "detained", "abducted", "missing") and _HELD.search(own):
+        return "stock"
+    if _BULLETIN.search(sentence) or (_BULLETIN.search(lead) and not re.search(r"[a-z]{4}\. [A-Z]", sentence)):
+        return "cumulative"
+    if _START.search(bare) or _TOLL_OF_WAR.search(bare):
+        return "cumulative"
+    if date is not None:
+        if date.role == "since":
+            return "cumulative"
+        if date.role in ("window", "span"):
+            return "period"
+    if _RECENT.search(bare) or _OVERALL.search(own):
+        return "period"
+    if "rate_per_day" in figure.flags:
+        return "period"
+    if _WAR.search(bare) and (_RUNNING.search(bare) or _killed_by_war(bare)):
+        return "cumulative"
+    if date is not None and date.role == "at" and date.precision == "year":
+        return "period"
+    least = figure.best if figure.best is not None else figure.low
+    if least is not None and least > _LARGEST_INCIDENT and figure.measure in _LOSSES and (conflict is not None or _WAR.search(bare)):
+        return "cumulative"
+    return "incident"
+
+
+def _killed_by_war(text: str) -> bool:
+    """Whether a war, not an attack, is what killed: "the famine that killed", "died in the war"."""
+    return bool(
+        re.search(
+            rf"(?:{_WAR.pattern})(?:\s+(?:\w+\s+){{0,4}})?(?:that\s+|which\s+|has\s+|have\s+|,\s*)*(?:killed|claimed|cost|left|killing)"
+            rf"|\b(?:killed|died|perished|dead|lives|deaths|dying)\b[^.;,]{{0,40}}\b(?:in|during|by|from|of|to)\s+(?:the\s+|a\s+|this\s+)?(?:[\w'’-]+\s+){{0,3}}(?:{_WAR.pattern})",
+            text,
+            re.I,
+        )
+    )
+
+
+def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated | None) -> str:
+    if figure.measure in ("in_need", "homeless"):
+        return "stock"
+    if date is not None and date.role in ("window", "span"):
+        return "period"
+    if subset and figure.measure in ("idps", "refugees", "asylum_seekers"):
+        return "stock"
+    least = figure.low if figure.low is not None else figure.best
+    if least is not None and least > _OF_THE_WORLD:
+        return "stock"
+    if _START.search(text) or (date is not None and date.role == "since"):
+        return "cumulative"
+    if figure.measure in ("displaced", "refugees", "idps", "asylum_seekers"):
+        moved = _MOVED.search(own)
+        nominal = re.search(r"\b(?:refugees|asylum[- ]seekers|displaced people|displaced persons|IDPs|internally displaced)\b", own)
+        if nominal is not None and (moved is None or nominal.start() < moved.start()):
+            return "stock"
+        if re.search(
+            r"\b(?:are|remain|is|were|was|still|currently)\s+(?:now\s+|still\s+|currently\s+|forcibly\s+|internally\s+)*(?:displaced|living|uprooted)\b",
+            own,
+        ) and not re.search(r"\b(?:were|was)\b", own):
+            return "stock"
+        if moved is not None and (
+            _RUNNING.search(text) or _WAR.search(text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
+        ):
+            return "cumulative"
+        if moved is not None:
+            return "incident"
+        return "stock" if figure.measure != "displaced" or _STATE.search(own) else "incident"
+    return "incident"
+
+
+def since_start(text: str) -> bool:
+    """Whether a sentence counts since the start of "the war", whichever the article is about."""
+    return _START.search(text) is not None
+
+
+def own_words(clause: str, start: int, end: int) -> str:
+    """The part of the figure's clause that no "and" or "but" behind a comma parts from it."""
+    opened = [match.end() for match in _PARTED.finditer(clause, 0, max(0, start))]
+    closed = _PARTED.search(clause, end)
+    return clause[opened[-1] if opened else 0 : closed.start() if closed else len(clause)]
+
+
+def continues_history(text: str) -> bool:
+    """Whether a sentence goes on about the history that the one before named: "It killed", "The famine"."""
+    return re.match(r"\s*(?:It|That|This|The (?:famine|genocide|massacre|uprising))\s", text) is not None
+
+
+def of_world(figure: Figure) -> bool:
+    """Whether so many can only be counted over the whole world."""
+    least = figure.low if figure.low is not None else figure.best
+    return least is not None and least > _OF_THE_WORLD and figure.measure in (*_STOCKS, "displaced")
+
+
+def stance(figure: Figure, said: Said | None, own: str, adverse: bool) -> str:
+    """One of the stances but denied, which the grammar reads; `adverse` where a belligerent speaks of the enemy's losses."""
+    if adverse and figure.measure in _LOSSES:
+        return "claimed"
+    if said is not None and said.stance != "asserted":
+        return said.stance
+    if _UNVERIFIED.search(own):
+        return "unverified"
+    if _CLAIMED.search(own):
+        return "claimed"
+    if _DISPUTED.search(own):
+        return "disputed"
+    if said is not None and _CONFIRMED.search(own):
+        return "confirmed"
+    if _ESTIMATED.search(own):
+        return "estimated"
+    return "asserted"

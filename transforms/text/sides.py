@@ -1,0 +1,119 @@
+"""Whose people a figure counts, in which conflict, and by whose hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from transforms.text.model import Article, Figure, Reference
+from transforms.text.names import Names
+from transforms.text.places import PlaceReader
+from transforms.text.speakers import Speaker
+
+_ENEMY = re.compile(r"\b(?:enemy|enemies|occupiers?|invaders?|aggressors?)\b|противник|ворог|окупант|враг|противника", re.I)
+_SINCE = re.compile(r"\b(?:since|after|like|not seen since|as in)\s+(?:the\s+)?$", re.I)
+_FORCE = re.compile(
+    r"\s(?:\w+\s){0,2}?(?:forces?|troops|army|military|soldiers|air\s?strikes?|strikes?|missiles?|shelling|drones?|attacks?|bombardment|bombing|bombs?"
+    r"|artillery|rockets?|fire|shells|raids?|offensive|invasion|warplanes|jets|tanks|militants|fighters|rebels|gunmen)\b"
+)
+_OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell
+
+
+class SideReader:
+    """Reads sides and conflicts; compiled once from tables conflicts and places."""
+
+    def __init__(self, reference: Reference, places: PlaceReader) -> None:
+        self._places = places
+        self._conflicts: Sequence[Mapping[str, Any]] = reference.get("conflicts", ())
+        self._names = Names((name, row) for row in self._conflicts for name in (row["name"], *row["names"]))
+        self._fighters = Names(
+            (name, row["side"])
+            for row in reference.get("speakers", ())
+            if row["kind"] == "party"
+            for name in (row["name"], *row["aliases"])
+        )
+        self.by_id = {row["conflict_id"]: row for row in self._conflicts}
+
+    def named(self, text: str) -> Mapping[str, Any] | None:
+        """The conflict that a sentence speaks of by name, not as a comparison ("since World War II")."""
+        for start, _, row in self._names.find(text):
+            if not _SINCE.search(text[max(0, start - 30) : start]):
+                found: Mapping[str, Any] = row
+                return found
+        return None
+
+    def of_place(self, place_id: str | None, day: date | None) -> Mapping[str, Any] | None:
+        """The conflict fought at a place on a day; the one whose places name it most closely, then the latest to begin. Without a day: the latest."""
+        chain = self._places.contains(place_id)
+        best: tuple[int, date] | None = None
+        found = None
+        for row in self._conflicts:
+            depth = next((index for index, place in enumerate(chain) if place in row["places"]), None)
+            started, ended = row["started_on"], row["ended_on"]
+            if depth is None or started is None:
+                continue
+            if (day is None and ended is not None) or (day is not None and not (started <= day and (ended is None or day <= ended))):
+                continue
+            rank = (-depth, started)
+            if best is None or rank > best:
+                best, found = rank, row
+        return found
+
+    def of_head(self, figure: Figure, phrase: str) -> str | None:
+        """The side that the counted people's own words name: "Ukrainian terrorists", "Afghans"."""
+        for text in (figure.head or "", phrase):
+            for start, end, place in self._places.demonyms(text):
+                if place["country"] and not _FORCE.match(text, end) and not text[:start].rstrip().endswith("by"):
+                    country: str = place["country"]
+                    return country
+            for _, _, side in self._fighters.find(text):
+                if figure.population == "combatant":
+                    fighters: str = side
+                    return fighters
+        return None
+
+    def enemy(self, speaker: Speaker | None, near: Sequence[str], conflict: Mapping[str, Any] | None) -> str | None:
+        """Whose losses "the enemy's" are in a belligerent's own word: the other side of its conflict."""
+        if speaker is None or speaker.side is None or not any(_ENEMY.search(text) for text in near):
+            return None
+        rows = [conflict] if conflict is not None and speaker.side in conflict["parties"] else []
+        rows += [row for row in reversed(self._conflicts) if row["ended_on"] is None and speaker.side in row["parties"]]
+        for row in rows:
+            others = [party for party in row["parties"] if party != speaker.side]
+            if len(others) == 1:
+                other: str = others[0]
+                return other
+        return None
+
+    def of_place_people(self, figure: Figure, country: str | None, conflict: Mapping[str, Any] | None) -> str | None:
+        """The side of people hurt at home: the place's country where a conflict is fought; null for those who may be strangers there."""
+        if country is None or conflict is None or figure.population in _OF_NO_SIDE:
+            return None
+        return country
+
+    def perpetrator(self, text: str, side: str | None) -> str | None:
+        """The side whose force or weapon the sentence names as the cause, if it is not the victims' own."""
+        for _, end, place in self._places.demonyms(text):
+            if place["country"] and place["country"] != side and _FORCE.match(text, end):
+                country: str = place["country"]
+                return country
+        return None
+
+    def at_war(self, one: str | None, other: str | None, conflict: Mapping[str, Any] | None) -> bool:
+        """Whether two sides fight each other in the conflict."""
+        return (
+            one is not None
+            and other is not None
+            and one != other
+            and conflict is not None
+            and one in conflict["parties"]
+            and other in conflict["parties"]
+        )
+
+    def of_article(self, article: Article, speaker: Speaker | None) -> Mapping[str, Any] | None:
+        """The conflict that a belligerent's own bulletin is about: the running one of which its side is a party."""
+        if speaker is None or speaker.side is None or speaker.kind != "party":
+            return None
+        return self.of_place(speaker.place, article.published_on)

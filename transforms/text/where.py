@@ -1,0 +1,140 @@
+"""Where the counted people are: the fitting place nearest to the figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from transforms.text.context import Page
+from transforms.text.model import Figure
+from transforms.text.places import Placed, PlaceReader
+from transforms.text.scope import COUNTRY_WIDE, of_world
+from transforms.text.speakers import Said, Speaker
+
+_REACH = 14  # sentences before a figure in which its place is looked for
+_OURS = re.compile(r"\b(?:our|this) (?:country|nation|shores|soil)\b", re.I)
+_ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
+_DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
+_HOSTED = ("refugees", "asylum_seekers")
+_SMALL = ("admin1", "city", "village", "camp", "site")
+
+
+class Whereabouts:
+    """Chooses among the places of an article."""
+
+    def __init__(self, places: PlaceReader) -> None:
+        self._places = places
+
+    def place(
+        self, page: Page, figure: Figure, index: int, said: Said | None, speaker: Speaker | None, named: Mapping[str, Any] | None
+    ) -> tuple[int, Placed] | None:
+        """The number of the sentence that names it, and the place; None where the text names none. One not named here has no offsets."""
+        if of_world(figure):
+            return self._listed(index, "world")
+        if here := self._here(page, figure, index):
+            return index, here
+        if _OURS.search(page.clause(figure)) and page.institution is not None and page.institution.side:
+            return self._listed(index, page.institution.side)
+        parent = figure.parent
+        if parent is not None and figure.relation in ("subset_of", "revises", "adds_to", "total_of"):
+            if figure.measure in _HOSTED and parent.measure not in _HOSTED:
+                return None
+            if parent.place is not None:
+                return self._as_of(index, parent)
+        if figure.measure in COUNTRY_WIDE:
+            for _, _, row in self._places.demonyms(figure.head or page.clause(figure)):
+                if row["kind"] == "country" and figure.measure not in _HOSTED:
+                    return self._listed(index, row["place_id"])
+        if named is not None and named["places"]:
+            return self._listed(index, named["places"][0])
+        if (
+            speaker is not None
+            and speaker.place is not None
+            and self._places.rows.get(speaker.place, {}).get("kind") in _SMALL
+            and said is not None
+        ):
+            return self._listed(index, speaker.place)
+        if before := self._before(page, index):
+            return before
+        if page.sentences[index].field == "text":
+            for number in range(page.first):
+                for one in page.places(number):
+                    if one.role in ("at", "to", "against") or one.kind in _SMALL:
+                        return number, one
+        else:
+            for number in range(page.first, min(len(page.sentences), page.first + 2)):
+                for one in page.places(number):
+                    if one.role == "at":
+                        return number, one
+        if (line := _DATELINE.match(page.article.text[:160])) and (row := self._places.get(line[1].title())) is not None:
+            return self._listed(index, row["place_id"])
+        if speaker is not None and speaker.place is not None and speaker.kind != "party":
+            return self._listed(index, speaker.place)
+        return None
+
+    def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
+        """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
+        start, end = page.span(figure)
+        low, high = page.bounds(figure)
+        found = page.places(index)
+        moved = figure.measure in COUNTRY_WIDE or figure.measure in ("evacuated", "returnees", "abducted", "captured")
+        fits = ("at", "to") if moved else ("at",)
+        for one in found:
+            if start <= one.start < high and one.role in fits:
+                return one
+        ahead = [one for one in found if one.end <= start and one.role in ("at", *(("to",) if figure.measure in _HOSTED else ()))]
+        if figure.measure in _HOSTED and figure.relation == "subset_of":
+            return None
+        if ahead:
+            return ahead[-1]
+        behind = [one for one in found if one.start >= end and one.role in fits]
+        if behind:
+            return behind[0]
+        if figure.measure in COUNTRY_WIDE:
+            for one in found:
+                if one.role == "against":
+                    return one
+        text = page.sentences[index].text
+        for one in found:
+            if (
+                one.role == "named"
+                and one.kind in _SMALL
+                and not _ACTS.match(text, one.end)
+                and text[one.end : one.end + 1] not in ("'", "’")
+            ):
+                return one
+        return None
+
+    def _before(self, page: Page, index: int) -> tuple[int, Placed] | None:
+        field = page.sentences[index].field
+        for number in range(index - 1, max(-1, index - _REACH), -1):
+            if page.sentences[number].field != field:
+                break
+            for one in page.places(number):
+                if one.role == "at" and one.kind != "world":
+                    return number, one
+        return None
+
+    def origin(self, page: Page, figure: Figure, index: int) -> Placed | None:
+        """The place that moved people left: "fled from X"; for refugees also where the sentence says that the war is."""
+        low, high = page.bounds(figure)
+        start, _ = page.span(figure)
+        for one in page.places(index):
+            if one.role == "from" and (low <= one.start < high or one.end <= start):
+                return one
+        return None
+
+    def host(self, page: Page, figure: Figure, index: int, place: Placed | None) -> bool:
+        """Whether the place is where refugees came to."""
+        return place is not None and place.role == "to"
+
+    def _listed(self, index: int, place_id: str) -> tuple[int, Placed] | None:
+        row = self._places.rows.get(place_id)
+        return (index, Placed(0, 0, place_id, row["name"], row["country"], row["kind"], "at")) if row is not None else None
+
+    def _as_of(self, index: int, parent: Figure) -> tuple[int, Placed] | None:
+        row = self._places.rows.get(parent.place_id or "")
+        return index, Placed(
+            0, 0, parent.place_id, parent.place or "", row["country"] if row else None, row["kind"] if row else "site", "at"
+        )
