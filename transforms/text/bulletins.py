@@ -46,7 +46,7 @@ class Bulletins:
         if added is None:
             return [first]
         second = self._found(text, label.group(1), added, measure, tokens[added.i])
-        second.relation, second.parent, second.scope = "subset_of", first, "period"
+        second.scope = "period"
         first.scope = "cumulative"
         return [first, second]
 

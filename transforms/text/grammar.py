@@ -215,7 +215,7 @@ def usable(term: Term, count: Count) -> bool:
     if term.category == "fighters":
         return count.population == "combatant" or bool(count.head and count.head.casefold() in ("personnel", "persons"))
     if kind == "term":
-        return count.own is not None and (term.measure in _CASUALTY or count.own.measure not in _CASUALTY)
+        return count.own is not None and count.own.measure not in _CASUALTY
     if kind == "unknown" and term.measure not in _CASUALTY:
         return bool(count.head and count.head[0].isupper())
     return not (kind == "bare" and term.measure == "affected")
@@ -434,12 +434,25 @@ def _subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) 
                 return any(added)
         elif node.cls == "boundary" and not aside or node.low in (";", ":"):
             break
-        elif node.term is not None and node.term.category == "people" and j == at - 2 and nodes[j + 1].cls == "be":
-            break
+        elif _uncounted(nodes, j):
+            return False
         j -= 1
     if fallback >= 0:
         return _add(clauses, at, fallback, confidence - 0.1) is not None
     return _bare_single(clauses, at)
+
+
+def _uncounted(nodes: list[Node], j: int) -> bool:
+    """Whether the token is a plural noun for people without a number, itself the subject ("a bomb went off and soldiers were killed")."""
+    noun = noun_of(nodes[j].token)
+    if noun is None or not noun.plural or nodes[j].low.endswith("s'"):
+        return False
+    for k in range(j - 1, max(-1, j - 5), -1):
+        if nodes[k].cls == "preposition":
+            return False
+        if nodes[k].count is not None or nodes[k].token.kind != "word" or nodes[k].cls not in ("", "determiner", "other"):
+            break
+    return True
 
 
 def _opens_clause(nodes: list[Node], j: int) -> bool:
@@ -521,6 +534,9 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
     first = last = -1
     while clauses.names and 0 <= j < len(nodes):
         node = nodes[j]
+        noun = noun_of(node.token)
+        if noun is not None and noun.plural:
+            return False
         name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
         if not name or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation")) or not any(c.islower() for c in node.token.text):
             break

@@ -41,9 +41,15 @@ def _parts(clauses: Clauses) -> None:
     nodes = clauses.nodes
     for j, node in enumerate(nodes):
         count = node.count
-        if count is None or node.taken or count.head_kind == "thing" or j == 0:
+        if count is None or count.head_kind == "thing" or j == 0:
             continue
         before = nodes[j - 1]
+        if node.taken:
+            whole = _whole(clauses, j) if before.cls == "including" else None
+            for each in clauses.found:
+                if whole is not None and each.at == j and each.relation is None:
+                    each.relation, each.parent = "subset_of", whole
+            continue
         if before.cls == "including" or count.partitive:
             _take(clauses, j)
         elif before.low in _OPENERS:
@@ -55,7 +61,7 @@ def _parts(clauses: Clauses) -> None:
 def _whole(clauses: Clauses, j: int) -> Found | None:
     """The nearest statement to the left that is itself no part."""
     wholes = [each for each in clauses.found if each.at < j and each.relation != "subset_of"]
-    return max(wholes, key=lambda each: each.at) if wholes else None
+    return max(reversed(wholes), key=lambda each: each.at) if wholes else None
 
 
 def _take(clauses: Clauses, j: int) -> None:
