@@ -30,7 +30,7 @@ BEST = "ranked first by speaker, stance, quantifier, stories, day known"
 HIGH = "greatest number of the claims used"
 NO_UPPER_BOUND = "greatest number of the claims used, stated as a floor: no upper bound"
 SUPPORTS = "used, and moves neither low, best nor high"
-ORPHAN = "an addition to a number that is not used"
+ORPHAN = "an addition to a number with which it cannot be summed"
 ADDED = "added to the number that it continues"
 
 _UNRANKED = 1_000  # behind every rank of rankings.csv
@@ -203,8 +203,10 @@ def _unverified(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _summed(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `sum_*`: each number with what its text adds to it ("another 15 died"); what is added counts in that sum alone."""
-    linked = _linked(rows, "adds_to").filter(_used & (_adverse == (pl.col("other_kind") == "adverse_party")) & (pl.col("other_adds") == 0))
-    added = linked.filter(pl.col("other_exclusion").is_null()).sort("claim_id", "other_known_on", "other").unique("claim_id", keep="first")
+    linked = _linked(rows, "adds_to").filter(_used)
+    same_side = _adverse == (pl.col("other_kind") == "adverse_party")
+    summed = linked.filter(same_side & pl.col("other_exclusion").is_null() & (pl.col("other_adds") == 0))
+    added = summed.sort("claim_id", "other_known_on", "other").unique("claim_id", keep="first")
     rows = _exclude(rows, linked.join(added, on="claim_id", how="anti"), ORPHAN)
     more = added.group_by(claim_id="other").agg(
         pl.col("low").sum().alias("more_low"),

@@ -19,6 +19,8 @@ REFERENCE = load()
 UN = {"speaker_id": "ohchr", "speaker_kind": "un"}
 PARTY = {"speaker_id": "velm_army", "speaker_kind": "party"}
 ADVERSE = {"speaker_id": "sarn_army", "speaker_kind": "adverse_party", "stance": "claimed"}
+PAPER = {"speaker_id": "Ruvik Post", "speaker_kind": "media"}
+RADIO = {"speaker_id": "Radio Tolm", "speaker_kind": "media"}
 GOVERNOR = {"speaker_id": "Osk Tarrin", "speaker_kind": "official"}
 
 
@@ -125,7 +127,9 @@ def test_low_is_the_least_low_and_high_the_greatest_high():
         (UN | {"stance": "confirmed"}, {"speaker_id": "unhcr", "speaker_kind": "un"}),
         ({}, {"stance": "estimated"}),
         ({"stance": "estimated"}, {"stance": "claimed"}),
-        ({"story_ids": ["s1", "s2"]}, {"story_ids": ["s3"], "known_on": date(2031, 5, 1)}),
+        (UN, UN | {"quantifier": "about", "speaker_id": "unhcr"}),
+        (PAPER | {"story_ids": ["s1", "s2"]}, RADIO | {"story_ids": ["s3"], "known_on": date(2031, 5, 4)}),
+        (PAPER | {"known_on": date(2031, 5, 4)}, RADIO | {"known_on": date(2031, 5, 2)}),
     ],
 )
 def test_best_is_of_the_speaker_and_stance_that_rank_first(first, second):
@@ -134,7 +138,7 @@ def test_best_is_of_the_speaker_and_stance_that_rank_first(first, second):
 
 
 def test_between_equal_claims_the_lower_number_is_best():
-    assert bounds(said("a", 15, speaker_id="p", speaker_kind="media"), said("b", 12, speaker_id="q", speaker_kind="media")) == (12, 12, 15)
+    assert bounds(said("a", 15, **PAPER), said("b", 12, **RADIO)) == (12, 12, 15)
 
 
 def test_a_floor_leaves_high_open_unless_a_greater_bound_is_stated():
@@ -142,6 +146,8 @@ def test_a_floor_leaves_high_open_unless_a_greater_bound_is_stated():
     assert bounds(floor) == (12, 12, None)
     assert bounds(floor, said("b", 15, **UN)) == (12, 15, 15)
     assert bounds(floor, said("b", 10, **UN)) == (10, 10, None)
+    assert bounds(floor, said("b", 12, **UN, known_on=date(2031, 5, 4))) == (12, 12, 12)
+    assert cell_of(floor, said("b", 15, **UN))["flags"] == []  # both can be true
     assert "no upper bound" in reasons(floor)["a"]["high"]
 
 
@@ -166,6 +172,7 @@ def test_an_adverse_party_carries_high_and_nothing_else():
     both = [said("a", 300, **ADVERSE, high=None, quantifier="more_than"), said("b", 20, **PARTY)]
     assert bounds(*both) == (20, 20, 300)
     assert cell_of(*both)["flags"] == []
+    assert cell_of(said("a", 5, **ADVERSE), said("b", 20, **PARTY), said("c", 20, **UN))["flags"] == []
     low_claim = [said("a", 5, **ADVERSE), said("b", 20, **PARTY)]
     assert bounds(*low_claim) == (20, 20, 20)
     assert list(reasons(*low_claim)["a"]) == ["excluded"]
@@ -213,6 +220,7 @@ def test_a_part_has_a_cell_of_its_own_and_in_its_total_s_cell_counts_for_nothing
     assert bounds(*here) == (12, 12, 12)
     assert reasons(*here)["b"] == {"excluded": "part of a total that is used"}
     assert bounds(said("a", 12, stance="denied"), said("b", 3, part_of=["a"])) == (3, 3, 3)
+    assert bounds(said("a", 3), said("b", 12, part_of=["a"])) == (3, 3, 12)  # no part is greater than its total
 
 
 def test_what_is_added_counts_in_the_sum():
@@ -222,6 +230,10 @@ def test_what_is_added_counts_in_the_sum():
     assert (cell["method"], cell["confidence"], cell["known_on"]) == ("derived", 0.6, date(2031, 5, 3))
     assert reasons(*rows)["b"] == {"supports": "added to the number that it continues"}
     assert bounds(said("a", 10, stance="denied"), said("b", 15, adds_to=["a"])) == (None, None, None)
+    assert bounds(said("a", 10, **ADVERSE), said("b", 15, adds_to=["a"])) == (None, None, 10)
+    chain = [*rows, said("c", 3, adds_to=["b"])]
+    assert bounds(*chain) == (25, 25, None)
+    assert reasons(*chain)["c"] == {"excluded": "an addition to a number with which it cannot be summed"}
 
 
 def test_a_number_that_its_article_revises_counts_for_nothing():
@@ -244,6 +256,7 @@ def test_within_an_attack_a_speaker_s_later_number_replaces_what_it_contradicts(
     assert bounds(early, later, said("c", 13, **UN, known_on=date(2031, 5, 4))) == (13, 13, 13)
     month = {"scope": "cumulative", "incident_id": None}
     assert bounds(early | month, later | month) == (12, 15, 15)
+    assert cell_of(early | month, later | month)["flags"] == ["single_speaker"]  # one speaker does not dispute itself
 
 
 @pytest.mark.parametrize(

@@ -180,3 +180,8 @@ def test_a_flag_is_a_claim_s_where_all_its_figures_bear_it():
 def test_a_relation_to_a_figure_that_was_refused_is_none():
     table, _ = made(figure("f2", "a1", 3, relation="subset_of", parent_figure_id="gone"))
     assert table.select("is_part", "part_of").rows() == [(False, [])]
+
+
+def test_a_number_said_again_of_itself_is_no_part_of_itself():
+    table, _ = made(figure("f1", "a1"), figure("f2", "a1", relation="subset_of", parent_figure_id="f1"))
+    assert table.select("is_part", "part_of").rows() == [(False, [])]
