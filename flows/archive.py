@@ -224,7 +224,7 @@ def records(home: Path) -> Iterator[ArchivedRecord]:
 def scan(home: Path) -> Iterator[ArchivedRecord | ArchiveDamaged]:
     """All that was archived, and an ArchiveDamaged for each stretch that holds no whole record: a torn end after a crash, flipped bytes."""
     folder = home / FOLDER
-    for path in sorted(folder.glob("*.warc.gz"), key=lambda path: (_started(path), path.name)):
+    for path in sorted(folder.glob("*.warc.gz"), key=lambda path: (_started(path), len(path.name), path.name)):
         with path.open("rb") as stream:
             for found in members(stream):
                 if isinstance(found, Damage):

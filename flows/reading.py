@@ -45,7 +45,7 @@ def read_many(
         waiting: deque[tuple[list[Item], ProcessFuture[list[Result]]]] = deque()
         try:
             for chunk in _chunks(items):
-                waiting.append((chunk, pool.schedule(_read, args=(chunk,), timeout=deadline_s)))
+                waiting.append((chunk, pool.schedule(_IN_CHILD, args=(chunk,), timeout=deadline_s)))
                 if len(waiting) > 2 * workers:
                     yield from _finish(pool, *waiting.popleft(), deadline_s)
             while waiting:
@@ -79,7 +79,7 @@ def _finish(pool: ProcessPool, chunk: list[Item], future: ProcessFuture[list[Res
 
 def _alone(pool: ProcessPool, item: Item, deadline_s: float) -> Result:
     try:
-        future: ProcessFuture[list[Result]] = pool.schedule(_read, args=([item],), timeout=deadline_s)
+        future: ProcessFuture[list[Result]] = pool.schedule(_IN_CHILD, args=([item],), timeout=deadline_s)
         results: list[Result] = future.result()
         return results[0]
     except Overdue:
@@ -109,3 +109,6 @@ def _read(chunk: list[Item]) -> list[Result]:
     results = [(document_id, read_document(data, url=url, today=_today, reference=_words)) for document_id, data, url in chunk]
     trafilatura.meta.reset_caches()  # the libraries' caches grow with every page
     return results
+
+
+_IN_CHILD = _read

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows import reading
+from flows.reading import Item, read_many
+from flows.reference import load
+from transforms.text.documents import read_document
+
+TODAY = date(2026, 11, 22)
+TABLES = load()
+
+
+def item(n: int, words: str = "people were killed in the town, its mayor said on Monday.") -> Item:
+    return (f"doc{n}", f"{n} {words}".encode(), f"file:///in/{n}.txt")
+
+
+def test_results_come_in_order_and_are_those_of_reading_here() -> None:
+    items = [item(n) for n in range(100)] + [("empty", b"", "file:///e.txt"), ("jpeg", b"\xff\xd8\xff", "file:///j.jpg")]
+    expected = [(name, read_document(data, url=url, today=TODAY, reference=TABLES)) for name, data, url in items]
+    assert list(read_many(iter(items), workers=2, today=TODAY, tables=TABLES)) == expected
+
+
+def test_nothing_is_read_of_nothing() -> None:
+    assert list(read_many([], workers=2, today=TODAY, tables=TABLES)) == []
+
+
+def test_bytes_are_asked_for_as_they_are_needed() -> None:
+    asked = 0
+
+    def items() -> Iterator[Item]:
+        nonlocal asked
+        for n in range(2_000):
+            asked += 1
+            yield item(n)
+
+    results = read_many(items(), workers=1, today=TODAY, tables=TABLES)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert asked < 200
+
+
+# What a faulty page does to its reader, at a word of the document: the child runs this function in place of the reader's own.
+def _poisoned(chunk: list[Item]) -> list[reading.Result]:
+    for _, data, _ in chunk:
+        if data.startswith(b"HANG"):
+            time.sleep(600)
+        if data.startswith(b"KILL"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if data.startswith(b"SEGV"):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if data.startswith(b"EXIT"):
+            os._exit(3)
+        if data.startswith(b"MEMORY"):
+            bytearray(3 << 30)
+        if data.startswith(b"BUG"):
+            raise KeyError("fault of the reader")
+    return reading._read(chunk)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason", "detail"),
+    [
+        (b"HANG", "extract_timeout", "within 1 s, twice"),
+        (b"KILL", "extractor_crashed", "code -9, twice"),
+        (b"SEGV", "extractor_crashed", "code -11, twice"),
+        (b"EXIT", "extractor_crashed", "code 3, twice"),
+        (b"BUG", "internal_error", "KeyError: 'fault of the reader'"),
+        pytest.param(
+            b"MEMORY",
+            "extractor_crashed",
+            "of memory, twice",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only"),
+        ),
+    ],
+)
+def test_a_lost_reader_costs_only_its_document(monkeypatch: pytest.MonkeyPatch, words: bytes, reason: str, detail: str) -> None:
+    monkeypatch.setattr(reading, "_IN_CHILD", _poisoned)
+    items = [item(1), ("bad", words, "file:///bad.html"), item(2), item(3)]
+    started = time.monotonic()
+    found = list(read_many(items, workers=1, today=TODAY, deadline_s=1 if words == b"HANG" else 30, tables=TABLES))
+    assert [(name, result.reason) for name, result in found] == [("doc1", None), ("bad", reason), ("doc2", None), ("doc3", None)]
+    assert detail in str(found[1][1].detail)
+    assert time.monotonic() - started < 25
+
+
+def test_a_quadratic_page_is_refused_or_read_and_never_waited_for() -> None:
+    wide = b"<html><body><p>" + b"<span>x</span> " * 16_000 + b"</p></body></html>"
+    many = b"<html><body>" + b"<div>short words</div>" * 90_000 + b"</body></html>"
+    started = time.monotonic()
+    found = list(read_many([("wide", wide, "u"), ("many", many, "u"), item(1)], workers=1, today=TODAY, tables=TABLES))
+    assert [(name, result.reason) for name, result in found] == [
+        ("wide", "too_many_elements"),
+        ("many", "too_many_elements"),
+        ("doc1", None),
+    ]
+    assert time.monotonic() - started < 15
+
+
+def test_a_child_imports_the_reader_and_no_more() -> None:
+    script = """
+import sys
+import flows.reading
+print(sorted({name.split('.')[0] for name in sys.modules} & {"prefect", "duckdb", "polars", "pandas", "numpy", "httpx"}))
+"""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    assert told.stdout.strip() == "[]"
