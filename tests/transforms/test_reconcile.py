@@ -98,7 +98,7 @@ def _claims(rows):
     return claims(frame(FIGURES, rows), STORIES, DATED, RECEIVED, REFERENCE)
 
 
-quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @quick
