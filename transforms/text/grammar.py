@@ -98,6 +98,8 @@ def _verb(clauses: Clauses, at: int) -> None:
         return
     if _objects(clauses, at):
         _along(clauses, at)
+    elif at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun":  # "killed himself", "killed him"
+        return
     elif not _beside(clauses, at) and not _after_aside(clauses, at):
         if _coordinated_passive(clauses.nodes, at):
             _subject(clauses, at, SUBJECT)
@@ -113,6 +115,8 @@ def _intransitive(clauses: Clauses, at: int) -> None:
 
 
 def _adjective(clauses: Clauses, at: int) -> None:
+    if clauses.nodes[at].low == "to death" and _charged(clauses.nodes, at):  # "sentenced to death"
+        return
     if not _beside(clauses, at) and not _after_aside(clauses, at) and _passive(clauses.nodes, at):
         _subject(clauses, at, SUBJECT) or _named_subject(clauses, at)
 
@@ -355,7 +359,7 @@ def _own_clause(nodes: list[Node], j: int) -> bool:
     if k >= len(nodes):
         return False
     term = nodes[k].term
-    return nodes[k].cls in ("be", "have", "modal") or (term is not None and term.category in ("verb", "adjective", "intransitive"))
+    return nodes[k].cls in ("be", "have", "modal", "do", "taking", "saying") or (term is not None and term.category in ("verb", "adjective", "intransitive"))
 
 
 def _coordinated(nodes: list[Node], j: int) -> int:
@@ -447,11 +451,15 @@ def _uncounted(nodes: list[Node], j: int) -> bool:
     noun = noun_of(nodes[j].token)
     if noun is None or not noun.plural or nodes[j].low.endswith("s'"):
         return False
-    for k in range(j - 1, max(-1, j - 5), -1):
-        if nodes[k].cls == "preposition":
+    if j + 1 < len(nodes) and nodes[j + 1].low == ",":  # an aside: "13 people, all civilians, were killed"
+        return False
+    k = j - 1
+    while k >= 0 and j - k < 8 and nodes[k].count is None and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "other"):
+        k -= 1
+    if k >= 0 and nodes[k].cls != "boundary":
+        if nodes[k].low not in ("and", ","):
             return False
-        if nodes[k].count is not None or nodes[k].token.kind != "word" or nodes[k].cls not in ("", "determiner", "other"):
-            break
+        return not any(node.count is not None or node.cls == "including" for node in nodes[max(0, k - 6) : k])
     return True
 
 

@@ -185,6 +185,9 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
                     head.kind, head.end = "unknown", k + 1
                 k += 1
                 continue
+            if head.kind == "thing" and _noun_ahead(tokens, k + 1, min(stop, k + 2)):  # "bomb disposal experts"
+                k += 1
+                continue
             break
         if word.noun is not None and not possessive:
             if head.kind == "person" and head.noun is not None and head.noun.plural and not word.noun.plural and not compound:
@@ -217,7 +220,7 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
             head.adjectives.append(word.adjective)
         elif word.cls in ("determiner",) and k == j:
             pass
-        elif word.cls == "adverb" and head.kind == "bare":
+        elif word.cls == "adverb" and head.kind == "bare" or word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j:
             pass
         elif word.noun is not None:  # possessive
             pass
@@ -265,7 +268,9 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
     elif head.kind == "term" and head.own is not None and head.own.category == "people" and head.noun is None and not bare:
         if tokens[head.end - 1].low.endswith("s"):
             return None
-    elif head.kind != "person" or noun is None or noun.plural or noun.unit == "household":
+    elif head.kind != "person" or noun is None or noun.unit == "household":
+        return None
+    elif noun.plural and not (tokens[i].low in ("a", "an") and tokens[head.end - 1].low.endswith(("men", "personnel"))):
         return None
     first = i if not bare else j
     value = tokens[first]

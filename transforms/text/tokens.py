@@ -47,6 +47,8 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
             if "’" in low:
                 low = low.replace("’", "'")
             word = words.get(low)
+            if word is not None and word.cls == "pronoun" and len(written) > 1 and written.isupper() and not text.isupper():
+                word = None  # "US" is no pronoun
             value = _hyphened(low, words) if word is None and "-" in low else None
             raw.append(Token("word" if value is None else "number", written, low, start, end, word, value))
         elif kind == "mark":
