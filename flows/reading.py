@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as Overdue
 from datetime import date
+from typing import NamedTuple
 
 import trafilatura.meta
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows import reference
-from transforms.text.documents import read_document
+from transforms.text.documents import is_records, join_records, read_document, read_records_part, split_records
 from transforms.text.model import ReadDocument, Reference
 
 DEADLINE_S = 60.0  # a net only: what is refused is refused by size, elements and depth, which are the same on every machine
@@ -23,6 +24,16 @@ CHUNK_DOCUMENTS, CHUNK_BYTES = 16, 2_000_000  # a call to a child costs 1 ms, a 
 
 Item = tuple[str, bytes, str]
 Result = tuple[str, ReadDocument]
+
+
+class _Piece(NamedTuple):
+    """What a child is given: a document, or a part of large JSON Lines, whose first record has entry `first_entry`."""
+
+    document_id: str
+    data: bytes
+    url: str
+    first_entry: int | None = None
+    last: bool = True
 
 
 def read_many(
@@ -42,54 +53,76 @@ def read_many(
     words = {name: list(tables[name]) for name in ("furniture", "languages")}
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=workers, initializer=_start, initargs=(words, today), context=context) as pool:
-        waiting: deque[tuple[list[Item], ProcessFuture[list[Result]]]] = deque()
         try:
-            for chunk in _chunks(items):
-                waiting.append((chunk, pool.schedule(_IN_CHILD, args=(chunk,), timeout=deadline_s)))
-                if len(waiting) > 2 * workers:
-                    yield from _finish(pool, *waiting.popleft(), deadline_s)
-            while waiting:
-                yield from _finish(pool, *waiting.popleft(), deadline_s)
+            yield from _joined(_read_pieces(pool, items, 2 * workers, deadline_s))
         except BaseException:
             pool.stop()
             raise
 
 
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
+def _read_pieces(pool: ProcessPool, items: Iterable[Item], ahead: int, deadline_s: float) -> Iterator[tuple[_Piece, ReadDocument]]:
+    waiting: deque[tuple[list[_Piece], ProcessFuture[list[ReadDocument]]]] = deque()
+    for chunk in _chunks(piece for item in items for piece in _pieces(*item)):
+        waiting.append((chunk, pool.schedule(_IN_CHILD, args=(chunk,), timeout=deadline_s)))
+        if len(waiting) > ahead:
+            yield from _finish(pool, *waiting.popleft(), deadline_s)
+    while waiting:
+        yield from _finish(pool, *waiting.popleft(), deadline_s)
+
+
+def _pieces(document_id: str, data: bytes, url: str) -> Iterator[_Piece]:
+    if len(data) > 2 * CHUNK_BYTES and is_records(data):
+        for first_entry, part, last in split_records(data, CHUNK_BYTES):
+            yield _Piece(document_id, part, url, first_entry, last)
+    else:
+        yield _Piece(document_id, data, url)
+
+
+def _chunks(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    chunk: list[_Piece] = []
     size = 0
-    for item in items:
-        if chunk and (len(chunk) == CHUNK_DOCUMENTS or size + len(item[1]) > CHUNK_BYTES):
+    for piece in pieces:
+        if chunk and (len(chunk) == CHUNK_DOCUMENTS or size + len(piece.data) > CHUNK_BYTES):
             yield chunk
             chunk, size = [], 0
-        chunk.append(item)
-        size += len(item[1])
+        chunk.append(piece)
+        size += len(piece.data)
     if chunk:
         yield chunk
 
 
-def _finish(pool: ProcessPool, chunk: list[Item], future: ProcessFuture[list[Result]], deadline_s: float) -> list[Result]:
+def _joined(read: Iterable[tuple[_Piece, ReadDocument]]) -> Iterator[Result]:
+    parts: list[ReadDocument] = []
+    for piece, result in read:
+        parts.append(result)
+        if piece.last:
+            yield piece.document_id, parts[0] if len(parts) == 1 else join_records(parts)
+            parts = []
+
+
+def _finish(
+    pool: ProcessPool, chunk: list[_Piece], future: ProcessFuture[list[ReadDocument]], deadline_s: float
+) -> list[tuple[_Piece, ReadDocument]]:
     """The results of a chunk; if its child was lost, each of its documents alone."""
     try:
-        results: list[Result] = future.result()
-        return results
+        return list(zip(chunk, future.result(), strict=True))
     except Exception:  # whatever it was, it is found again, and named, at the document that it belongs to
-        return [_alone(pool, item, deadline_s) for item in chunk]
+        return [(piece, _alone(pool, piece, deadline_s)) for piece in chunk]
 
 
-def _alone(pool: ProcessPool, item: Item, deadline_s: float) -> Result:
+def _alone(pool: ProcessPool, piece: _Piece, deadline_s: float) -> ReadDocument:
     try:
-        future: ProcessFuture[list[Result]] = pool.schedule(_IN_CHILD, args=([item],), timeout=deadline_s)
-        results: list[Result] = future.result()
+        future: ProcessFuture[list[ReadDocument]] = pool.schedule(_IN_CHILD, args=([piece],), timeout=deadline_s)
+        results: list[ReadDocument] = future.result()
         return results[0]
     except Overdue:
-        return item[0], ReadDocument(reason="extract_timeout", detail=f"{item[2]} was not read within {deadline_s:g} s, twice")
+        return ReadDocument(reason="extract_timeout", detail=f"{piece.url} was not read within {deadline_s:g} s, twice")
     except ProcessExpired as error:
-        return item[0], ReadDocument(reason="extractor_crashed", detail=f"the reader of {item[2]} ended with code {error.exitcode}, twice")
+        return ReadDocument(reason="extractor_crashed", detail=f"the reader of {piece.url} ended with code {error.exitcode}, twice")
     except MemoryError:
-        return item[0], ReadDocument(reason="extractor_crashed", detail=f"{item[2]} took over {MEMORY:,} bytes of memory, twice")
+        return ReadDocument(reason="extractor_crashed", detail=f"{piece.url} took over {MEMORY:,} bytes of memory, twice")
     except Exception as error:
-        return item[0], ReadDocument(reason="internal_error", detail=f"{type(error).__name__}: {error} ({item[2]})")
+        return ReadDocument(reason="internal_error", detail=f"{type(error).__name__}: {error} ({piece.url})")
 
 
 _words: Reference = {}
@@ -105,8 +138,13 @@ def _start(words: Reference, today: date) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(chunk: list[Item]) -> list[Result]:
-    results = [(document_id, read_document(data, url=url, today=_today, reference=_words)) for document_id, data, url in chunk]
+def _read(chunk: list[_Piece]) -> list[ReadDocument]:
+    results = [
+        read_document(piece.data, url=piece.url, today=_today, reference=_words)
+        if piece.first_entry is None
+        else read_records_part(piece.data, url=piece.url, today=_today, first_entry=piece.first_entry)
+        for piece in chunk
+    ]
     trafilatura.meta.reset_caches()  # the libraries' caches grow with every page
     return results
 

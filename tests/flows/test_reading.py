@@ -15,6 +15,7 @@ from flows import reading
 from flows.reading import Item, read_many
 from flows.reference import load
 from transforms.text.documents import read_document
+from transforms.text.model import ReadDocument
 
 TODAY = date(2026, 11, 22)
 TABLES = load()
@@ -34,6 +35,17 @@ def test_nothing_is_read_of_nothing() -> None:
     assert list(read_many([], workers=2, today=TODAY, tables=TABLES)) == []
 
 
+def test_large_json_lines_are_read_in_parts_as_if_whole() -> None:
+    lines = [b'{"text": "%d people were killed \xe2\x80\x94 said the mayor", "n": "%s"}' % (n, b"x" * 2_000) for n in range(3_000)]
+    lines[1_500], lines[2_000], lines[2_500] = b"{cut", b"", b'{"text": "one bad \xe9 byte"}'
+    data = b"\xef\xbb\xbf" + b"\r\n".join(lines)
+    assert len(data) > 3 * reading.CHUNK_BYTES
+    ((_, found),) = read_many([("bulk", data, "file:///bulk.jsonl")], workers=2, today=TODAY, tables=TABLES)
+    assert found == read_document(data, url="file:///bulk.jsonl", today=TODAY, reference=TABLES)
+    assert (len(found.articles), [refused.entry for refused in found.refused], found.replacements) == (2_998, [1_500], 1)
+    assert found.articles[-1].entry == 2_998
+
+
 def test_bytes_are_asked_for_as_they_are_needed() -> None:
     asked = 0
 
@@ -50,19 +62,19 @@ def test_bytes_are_asked_for_as_they_are_needed() -> None:
 
 
 # What a faulty page does to its reader, at a word of the document: the child runs this function in place of the reader's own.
-def _poisoned(chunk: list[Item]) -> list[reading.Result]:
-    for _, data, _ in chunk:
-        if data.startswith(b"HANG"):
+def _poisoned(chunk: list[reading._Piece]) -> list[ReadDocument]:
+    for piece in chunk:
+        if piece.data.startswith(b"HANG"):
             time.sleep(600)
-        if data.startswith(b"KILL"):
+        if piece.data.startswith(b"KILL"):
             os.kill(os.getpid(), signal.SIGKILL)
-        if data.startswith(b"SEGV"):
+        if piece.data.startswith(b"SEGV"):
             os.kill(os.getpid(), signal.SIGSEGV)
-        if data.startswith(b"EXIT"):
+        if piece.data.startswith(b"EXIT"):
             os._exit(3)
-        if data.startswith(b"MEMORY"):
+        if piece.data.startswith(b"MEMORY"):
             bytearray(3 << 30)
-        if data.startswith(b"BUG"):
+        if piece.data.startswith(b"BUG"):
             raise KeyError("fault of the reader")
     return reading._read(chunk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from transforms.text.encoding import decode
@@ -11,7 +12,7 @@ from transforms.text.language import guess_language
 from transforms.text.model import ReadArticle, ReadDocument, Reference, RefusedRecord
 from transforms.text.page import read_page
 from transforms.text.published import dateline_day, plausible
-from transforms.text.records import holdable, read_records
+from transforms.text.records import holdable, lines, read_records
 from transforms.text.sniff import HTML, RECORDS, TEXT, sniff
 
 MAX_TEXT_BYTES = 5_000_000  # as for pages: a longer text is a book or a log
@@ -45,16 +46,47 @@ def _detail(kind: str | None, reason: str, name: str) -> str:
 def _records(data: bytes, url: str, today: date) -> ReadDocument:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = decode(data).text.encode("utf-8", "replace")
-    data = data.removeprefix(codecs.BOM_UTF8)
-    read = list(read_records(data, url=url, today=today))
-    articles = tuple(item for item in read if isinstance(item, ReadArticle))
-    refused = tuple(item for item in read if isinstance(item, RefusedRecord))
-    if not articles:
-        return ReadDocument(
-            RECORDS, "utf-8", 0, reason="malformed_record", detail=refused[0].value if refused else "no records", refused=refused
-        )
-    replaced = data.decode("utf-8", "replace").count("\ufffd") - data.count(b"\xef\xbf\xbd") if len(data) < MAX_TEXT_BYTES else None
-    return ReadDocument(RECORDS, "utf-8", replaced, articles, refused=refused)
+    return join_records([read_records_part(data.removeprefix(codecs.BOM_UTF8), url=url, today=today, first_entry=0)])
+
+
+def is_records(data: bytes) -> bool:
+    """Whether the bytes are JSON Lines that may be read in parts: UTF-8."""
+    return sniff(data)[0] == RECORDS and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+def split_records(data: bytes, size: int) -> Iterator[tuple[int, bytes, bool]]:
+    """JSON Lines in parts of whole lines, each the shortest of at least `size` bytes: (entry of the first record, part, last?)."""
+    entry, start = 0, len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    while start < len(data):
+        end = data.find(b"\n", start + size - 1) + 1 or len(data)
+        part = data[start:end]
+        yield entry, part, end == len(data)
+        entry += sum(1 for _ in lines(part))
+        start = end
+
+
+def read_records_part(data: bytes, *, url: str, today: date, first_entry: int) -> ReadDocument:
+    """The records of one part of JSON Lines; to be joined with the others."""
+    read = list(read_records(data, url=url, today=today, first_entry=first_entry))
+    return ReadDocument(
+        RECORDS,
+        "utf-8",
+        data.decode("utf-8", "replace").count("\ufffd") - data.count(b"\xef\xbf\xbd"),
+        tuple(item for item in read if isinstance(item, ReadArticle)),
+        refused=tuple(item for item in read if isinstance(item, RefusedRecord)),
+    )
+
+
+def join_records(parts: Sequence[ReadDocument]) -> ReadDocument:
+    """One document of its parts in order. Refused if no record could be read, or if a part's reader was lost: half a document is none."""
+    lost = next((part for part in parts if part.reason), None)
+    if lost:
+        return lost
+    articles = tuple(article for part in parts for article in part.articles)
+    refused = tuple(record for part in parts for record in part.refused)
+    reason = None if articles else "malformed_record"
+    detail = None if articles else refused[0].value if refused else "no records"
+    return ReadDocument(RECORDS, "utf-8", sum(part.replacements or 0 for part in parts), articles, reason, detail, refused)
 
 
 def _plain(data: bytes, url: str, today: date, reference: Reference, charset: str | None) -> ReadDocument:
