@@ -49,15 +49,14 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
     if j + 1 < n and tokens[j].low in _JOINERS and (between or tokens[j].low != "and") and not rising:
         k = j + 1
         other = _core(tokens, k)
-        if other is not None and other[0] is not None and other[0] > low and _plain(core) and (between or other[0] <= 10 * max(low, 1)):
+        scaled = low if other is None else low * _shared_scale(low, tokens, i + between, j, k, other[2])
+        if other is not None and other[0] > scaled and _plain(core) and (between or other[0] <= 10 * max(scaled, 1)):
             if tokens[j].low in ("-", "–", "—", "‒") and tokens[j].start - tokens[j - 1].end + tokens[k].start - tokens[j].end > 0:
                 pass  # a dash between spaces sets two statements apart
             elif not between and tokens[j].low == "or" and other[0] - low > 2:
                 pass
             else:
-                other_high = other[1]
-                value_low = low * _shared_scale(low, other[0], tokens, i + between, j, k, other[2])
-                return Number(value_low, None, other_high, "range", first, other[2], start, tokens[other[2] - 1].end)
+                return Number(scaled, None, other[1], "range", first, other[2], start, tokens[other[2] - 1].end)
     if between:
         return None
     if not quantifier or quantifier == "exact":
@@ -91,7 +90,7 @@ def _plain(core: tuple[int, int, int]) -> bool:
     return core[0] == core[1]
 
 
-def _shared_scale(low: int, high: int, tokens: list[Token], i: int, j: int, k: int, end: int) -> int:
+def _shared_scale(low: int, tokens: list[Token], i: int, j: int, k: int, end: int) -> int:
     """The scale word that a range states once: "2 to 3 million" is two million to three million."""
     if j - i == 1 and end - k == 2 and low < 1000:
         word = tokens[end - 1].word

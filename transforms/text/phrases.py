@@ -108,8 +108,20 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
                 return count
         return _single(text, tokens, i, adds=False)
     if word is not None and word.noun is not None and not word.noun.plural and (i == 0 or _opens(tokens[i - 1])):
-        return _single(text, tokens, i - 1, adds=False)
+        return _titled(text, tokens, _single(text, tokens, i - 1, adds=False))
     return None
+
+
+def _titled(text: str, tokens: list[Token], count: Count | None) -> Count | None:
+    """A title before a name ("Judge Adam Kirov") is a named person."""
+    if count is None or text.isupper():
+        return count
+    j = count.j
+    while j < len(tokens) and tokens[j].kind == "word" and tokens[j].word is None and tokens[j].text[0].isupper():
+        j += 1
+    if j > count.j:
+        count.j, count.end, count.named = j, tokens[j - 1].end, True
+    return count
 
 
 def _opens(token: Token) -> bool:

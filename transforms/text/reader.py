@@ -32,8 +32,8 @@ class Reader:
         """The figures of the article in the order of its words, the title first, and the mentions that they rest on."""
         sentences: list[Sentence] = []
         if article.title:
-            sentences.extend(split(article.title, "title", self._furniture.skips, self._abbreviations))
-        sentences.extend(split(article.text, "text", self._furniture.skips, self._abbreviations))
+            sentences.extend(split(article.title, "title", self._furniture, self._abbreviations))
+        sentences.extend(split(article.text, "text", self._furniture, self._abbreviations))
         found: list[Found] = []
         figures: list[Figure] = []
         made: dict[int, Figure] = {}

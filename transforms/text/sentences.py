@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from transforms.text.furniture import Furniture
 from transforms.text.model import Sentence
 
 _END = re.compile(r"[.!?…]+[\"”’')\]»]*\s+(?=[\"“‘'(\[«¿¡]*[^\Wa-z_])")
@@ -12,13 +13,13 @@ _MAX = 4_000  # characters of a sentence: longer runs are no prose and are cut, 
 _WRAP = 60  # a line at least this long whose successor goes on in lower case was wrapped, not ended
 
 
-def split(text: str, field: str, skip: Callable[[str], bool], abbreviations: frozenset[str]) -> Iterator[Sentence]:
+def split(text: str, field: str, furniture: Furniture, abbreviations: frozenset[str]) -> Iterator[Sentence]:
     """The sentences of a field in order."""
-    paragraph = 0
-    for start, end in _paragraphs(text):
-        if skip(text[start:end]):
+    paragraphs = list(_paragraphs(text))
+    skipped = furniture.skipped([text[start:end] for start, end in paragraphs])
+    for paragraph, (start, end) in enumerate(paragraphs):
+        if paragraph in skipped:
             continue
-        paragraph += 1
         for first, last in _sentences(text, start, end, abbreviations):
             yield Sentence(field, first, last, text[first:last], paragraph)
 
