@@ -118,6 +118,41 @@ def test_a_quadratic_page_is_refused_or_read_and_never_waited_for() -> None:
     assert time.monotonic() - started < 15
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="process table read from /proc")
+def test_readers_end_with_the_process_that_started_them() -> None:
+    script = """
+import os, time
+from datetime import date
+from flows.reading import read_many
+def items():
+    for n in range(10**9):
+        if n == 200:
+            children = open(f"/proc/self/task/{os.getpid()}/children").read().split()
+            print(*children, flush=True)
+            time.sleep(600)
+        yield str(n), b"Twelve people were killed.", "u"
+if __name__ == "__main__":
+    for _ in read_many(items(), workers=2, today=date(2026, 1, 1)):
+        pass
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as parent:
+        assert parent.stdout is not None
+        children = [int(pid) for pid in parent.stdout.readline().split()]
+        assert len(children) >= 2
+        parent.send_signal(signal.SIGKILL)
+    ends = time.monotonic() + 10
+    while time.monotonic() < ends and (alive := [pid for pid in children if Path(f"/proc/{pid}").exists() and not _is_zombie(pid)]):
+        time.sleep(0.05)
+    assert alive == []
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
 def test_a_child_imports_the_reader_and_no_more() -> None:
     script = """
 import sys

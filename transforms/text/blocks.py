@@ -128,8 +128,12 @@ def _blocks(body: HtmlElement) -> Iterator[Block]:
     items: set[HtmlElement] = set()
 
     def line() -> Iterator[Block]:
-        text = " ".join("".join(pieces).split())
+        written = "".join(pieces)
         pieces.clear()
+        if owners and owners[-1].tag == "pre":
+            yield from (Block(owners[-1], " ".join(row.split())) for row in written.splitlines() if row.strip())
+            return
+        text = " ".join(written.split())
         if text and owners:
             item = next((owner for owner in reversed(owners) if owner.tag == "li"), None)
             if item is not None and item not in items:

@@ -33,7 +33,7 @@ _BAD_REFERENCE = re.compile(
 _LEADING = 5  # lines in which the headline may stand again, with its date and byline
 _BYLINE = re.compile(r"(?:by|par|por|von|автор:?)\s+(?:[^\s.]+\.?\s*){1,7}", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)")
-_SPACES = frozenset("\t\n\r\f ")
+_NOTHING = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -125,16 +125,7 @@ def _measure(root: HtmlElement) -> None:
 
 def visible(text: str) -> str:
     """The text with U+FFFD for each control character, lone surrogate and other character that stands for nothing, one for one."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(c if c.isprintable() or c in _SPACES or not _lost(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
-    )
-
-
-def _lost(character: str) -> bool:
-    code = ord(character)
-    return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE
+    return _NOTHING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _printable(text: str | None) -> str | None:

@@ -112,6 +112,11 @@ def test_a_page_laid_out_by_a_table_is_read_line_by_line() -> None:
     ]
 
 
+def test_preformatted_text_keeps_its_lines() -> None:
+    page = f"<html><body><h1>Release</h1><p>{RUBBLE}</p><pre>North   7 dead\nSouth   5 dead</pre><p>{RUBBLE}!</p></body></html>"
+    assert article(page).text.splitlines() == [RUBBLE, "North 7 dead", "South 5 dead", f"{RUBBLE}!"]
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
