@@ -152,6 +152,22 @@ TITLE_WORDS = Table(
     ),
 )
 
+SPEAKER_WORDS = Table(
+    name="speaker_words",
+    grain="One row per word and what it does around the name of a speaker.",
+    key=("word", "role"),
+    columns=(
+        Column("word", "text", "The word in lower case."),
+        Column(
+            "role",
+            "text",
+            "filler: stands within the phrase; joiner: joins its parts; skipped: stands between it and the verb; no_name: opens a sentence "
+            "with a capital and is no name.",
+            values=("filler", "joiner", "skipped", "no_name"),
+        ),
+    ),
+)
+
 DATE_WORDS = Table(
     name="date_words",
     grain="One row per word that dates.",
@@ -282,6 +298,7 @@ REFERENCES: tuple[Table, ...] = (
     SAID_VERBS,
     TITLE_WORDS,
     DATE_WORDS,
+    SPEAKER_WORDS,
     TERMS,
     NUMBER_WORDS,
     QUANTIFIERS,

@@ -20,13 +20,16 @@ _BEGAN = re.compile(
     r"\b(?:launch\w*|invad\w*|invasion|began|begin\w*|start\w*|broke out|erupt\w*|attack\w*|since|annex\w*|seized)\b[^.;]{0,80}$", re.I
 )
 _SAID_ON = re.compile(
-    r"\b(?:said|says|told|announced|reported|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement|interview|briefing|reporters"
+    r"\b(?:said|says|told|announced|reported|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement"
+    r"|interview|briefing|reporters"
     r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
     re.I,
 )
 _ON_SAID = re.compile(r"\s*,?\s*(?:that\s)?(?:[\w.]+\s){0,2}?(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
 _COMPARED = re.compile(
-    r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest|not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}", re.I
+    r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
+    r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}",
+    re.I,
 )
 
 
@@ -132,6 +135,8 @@ class Page:
             for number in range(max(self._heard + 1, index - _REACH), index + 1):
                 if number not in self._said:
                     self._said[number] = self._speaker_reader.read(self.sentences[number].text, self._memory)
+            if index not in self._said:  # far before what was heard already
+                self._said[index] = self._speaker_reader.read(self.sentences[index].text, Memory(self.article.text))
             self._heard = max(self._heard, index)
         return self._said[index]
 
@@ -153,7 +158,7 @@ class Page:
     def _dateline(self, index: int, one: Dated) -> bool:
         """Whether the date opens the text as its dateline."""
         sentence = self.sentences[index]
-        alone = len(sentence.text.strip()) - (one.end - one.start) < 14
+        alone = len(sentence.text.strip()) - sum(date.end - date.start for date in self.dates(index)) < 14
         return (
             sentence.field == "text"
             and sentence.start < 60
@@ -175,7 +180,7 @@ class Page:
             before = self.sentences[number]
             if before.field != sentence.field or (before.paragraph != sentence.paragraph and not before.text.rstrip().endswith((":", ","))):
                 break
-            found = [one for one in self._events(number)]
+            found = self._events(number)
             if found:
                 return number, found[0] if found[0].role == "span" else found[-1]
         for number in (*range(0, self.first), *range(self.first, min(len(self.sentences), self.first + _LEAD))):

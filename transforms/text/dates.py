@@ -50,30 +50,35 @@ class DateReader:
             words.setdefault(row["kind"], {})[row["word"].casefold()] = row["value"]
         self._months, self._weekdays = words.get("month", {}), words.get("weekday", {})
         self._ago, self._numbers, self._units = words.get("day_ago", {}), words.get("number", {}), words.get("unit", {})
+        self._starts = {
+            (row["started_on"].month, row["started_on"].day): row["started_on"]
+            for row in reference.get("conflicts", ())
+            if row["started_on"] and not row["ended_on"]
+        }
         cased = {row["word"] for row in reference.get("date_words", ()) if row["kind"] in ("month", "weekday")}
         month = _any(word for word in cased if word.casefold() in self._months)
         weekday = _any(word for word in cased if word.casefold() in self._weekdays)
         number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
         unit = rf"(?i:{_any(self._units)})s?"
+        year = r"(?:1[5-9]|20)\d\d"
         self._pattern = re.compile(
             rf"""(?<![\w.])(?:
               (?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)
             | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)?\d\d)(?![\d])
             | (?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d)(?!\d)
-            | (?:(?<=from\ )|(?<=to\ )|(?<=of\ )|(?<=on\ )|(?<=between\ )|(?<=and\ )|(?<=з\ )|(?<=по\ )|(?<=с\ )|(?<=на\ )|(?<=до\ ))
-              (?P<short>[0-3]\d\.[01]\d)(?![\d%.]*\d|%|\s(?:million|billion|km|per))
-            | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?P<y1>(?:1[5-9]|20)\d\d)\b)?
-            | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d]|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>(?:1[5-9]|20)\d\d)\b)?
-            | (?P<m3>{month})\b\.?,?\s(?P<y3>(?:1[5-9]|20)\d\d)\b
-            | (?i:(?<=in\ )|(?<=since\ )|(?<=of\ )|(?<=last\ )|(?<=this\ )|(?<=early\ )|(?<=late\ )|(?<=between\ )|(?<=from\ )|(?<=mid-)|(?<=to\ )
-              |(?<=and\ )|(?<=until\ )|(?<=during\ ))(?P<m4>{month})\b(?!\s\d)
+            | {_after("from to of on between and з по с на до")}(?P<short>[0-3]\d\.[01]\d)(?![\d%.]*\d|%|\s(?:million|billion|km|per))
+            | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?P<y1>{year})\b)?
+            | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
+            | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b
+            | (?i:{_after("in since of last this early late between from to and until during mid")})(?P<m4>{month})\b(?!\s\d)
             | (?P<weekday>{weekday})\b
             | (?P<ago_n>{number})\s(?P<ago_u>{unit})\sago\b
             | (?P<ago>(?i:{_any(self._ago)}))\b
-            | (?i:(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:past|last|previous|recent)\s(?:(?P<win_n>{number})\s)?(?P<win_u>{unit}))\b
+            | (?i:(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:past|last|previous|recent)
+              \s(?:(?P<win_n>{number})\s)?(?P<win_u>{unit}))\b
             | (?P<rel>(?i:(?:earlier\s)?(?:this|last)\s(?:week|month|year)))\b
-            | (?i:(?<=in\ )|(?<=since\ )|(?<=of\ )|(?<=during\ )|(?<=from\ )|(?<=between\ )|(?<=and\ )|(?<=to\ )|(?<=until\ )|(?<=by\ )|(?<=early\ )
-              |(?<=late\ )|(?<=\())(?P<year>(?:1[5-9]|20)\d\d)\b(?![,.]\d|\s(?i:people|civilians|soldiers|troops|men|women|children|dead|others))
+            | (?i:{_after("in since of during from between and to until by early late")}|(?<=\())
+              (?P<year>{year})\b(?![,.]\d|\s(?i:people|civilians|soldiers|troops|men|women|children|dead|others))
             )""",
             re.X,
         )
@@ -91,10 +96,12 @@ class DateReader:
                 opened = _SPAN_FROM.search(text[max(0, first.start - 20) : first.start])
                 joined = text[first.end : one.start].strip() != "and" and first.basis == one.basis == "explicit"
                 if opened or (joined and first.precision == one.precision):
-                    begin = first.first
-                    if begin is not None and one.last is not None and begin > one.last:
+                    begin, finish = first.first, one.last
+                    if begin is None and finish is None:
+                        begin, finish = self._since_war(text[first.start : first.end], text[one.start : one.end])
+                    if begin is not None and finish is not None and begin > finish:
                         begin = _year_before(begin)
-                    found[-1] = Dated(first.start, one.end, "span", begin, one.last, one.precision, one.basis, one.ambiguous)
+                    found[-1] = Dated(first.start, one.end, "span", begin, finish, one.precision, one.basis, one.ambiguous)
                     continue
             if _SINCE.search(before):
                 one = dataclasses.replace(one, role="since")
@@ -102,6 +109,16 @@ class DateReader:
                 continue
             found.append(one)
         return found
+
+    def _since_war(self, begin: str, end: str) -> tuple[date | None, date | None]:
+        """A span of days without a year, where its first day is that of a running conflict: the year after that day."""
+        try:
+            (d1, m1), (d2, m2) = ([int(part) for part in written.split(".")] for written in (begin, end))
+        except ValueError:
+            return None, None
+        started = self._starts.get((m1, d1))
+        last = _make(started.year, m2, d2) if started else None
+        return (started, last) if started and last and last >= started else (None, None)
 
     def _resolve(self, match: re.Match[str], text: str, today: date | None) -> Dated | None:
         group, start, end = match.groupdict(), match.start(), match.end()
@@ -182,6 +199,11 @@ class DateReader:
 def _any(words: Iterable[str]) -> str:
     """An alternation, longest first; one that matches nothing where there are no words."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def _after(words: str) -> str:
+    """A look-behind for any of the words and a space or hyphen."""
+    return "(?:" + "|".join(rf"(?<={word}[\ -])" for word in words.split()) + ")"
 
 
 def _make(year: int, month: int, day: int) -> date | None:

@@ -25,16 +25,19 @@ class Placed:
 
 
 _FILL = (
-    r"(?:\s+(?:the|a|an|its|their|our|central|northern|southern|eastern|western|north|south|east|west|north-eastern|northeastern|northwestern"
-    r"|southeastern|southwestern|south-eastern|occupied|besieged|nearby|neighbou?ring|downtown|rural|greater|war-torn|front-line|frontline"
-    r"|coastal|border|capital|city|town|village|hamlet|settlement|region|province|state|district|suburb|port|area|areas|camp|parts|part|outskirts"
-    r"|coast|island|neighbou?rhood|cities|towns|villages|whole|all|most|of|de|entire|strip|mainly|government-held|rebel-held|Russian-occupied"
+    r"(?:\s+(?:the|a|an|its|their|our|central|northern|southern|eastern|western|north|south|east|west|north-eastern|northeastern"
+    r"|northwestern"
+    r"|southeastern|southwestern|south-eastern|occupied|besieged|nearby|neighbou?ring|downtown|rural|greater|war-torn|front-line"
+    r"|frontline"
+    r"|coastal|border|capital|city|town|village|hamlet|settlement|region|province|state|district|suburb|port|area|areas|camp"
+    r"|parts|part|outskirts"
+    r"|coast|island|neighbou?rhood|cities|towns|villages|whole|all|most|of|de|entire|strip|mainly|government-held|rebel-held"
+    r"|Russian-occupied"
     r"|Russian|Ukrainian|Syrian|Iraqi|Sudanese|Afghan|Somali|Nigerian|Israeli|Lebanese|Yemeni|Pakistani|Congolese|Ethiopian|Turkish))*\s+"
 )
 _AT = re.compile(
-    r"\b(?:in|at|near|around|outside|inside|across|throughout|off|within|over|hit|hits|struck|attacked|shelled|bombed|(?:attacks?|strikes?|assaults?|raids?|shelling|bombing|fire|advance|offensive|missiles?|war|bombardment|border) on|у|в|в районі)"
-    + _FILL
-    + r"$",
+    r"\b(?:in|at|near|around|outside|inside|across|throughout|off|within|over|hit|hits|struck|attacked|shelled|bombed|(?:attacks?"
+    r"|strikes?|assaults?|raids?|shelling|bombing|fire|advance|offensive|missiles?|war|bombardment|border) on|у|в|в районі)" + _FILL + r"$",
     re.I,
 )
 _FROM = re.compile(r"\b(?:from|fled|fleeing|flee|left|leave|leaving|escaped|escaping|out of)" + _FILL + r"$", re.I)
@@ -43,8 +46,10 @@ _AGAINST = re.compile(r"\bagainst\s+(?:the\s+)?$", re.I)
 _OWNED = re.compile(r"\b(?:in|at|near|outside|across|on|hit|struck)\s+(?:the\s+)?[^\W\d_a-z]\w*['’]s" + _FILL + r"$")
 _OF = re.compile(r"\bof(?:\s+the)?\s+$", re.I)
 _PART = re.compile(
-    r"\b(?:city|cities|town|towns|village|villages|hamlet|settlement|region|province|state|district|suburb|port|areas?|camp|parts?|outskirts"
-    r"|coast|island|north|south|east|west|north-?east|north-?west|south-?east|south-?west|streets|neighbou?rhood|capital|territory|cent(?:re|er)"
+    r"\b(?:city|cities|town|towns|village|villages|hamlet|settlement|region|province|state|district|suburb|port|areas?|camp"
+    r"|parts?|outskirts"
+    r"|coast|island|north|south|east|west|north-?east|north-?west|south-?east|south-?west|streets|neighbou?rhood|capital"
+    r"|territory|cent(?:re|er)"
     r"|invasion|assault|occupation|bombardment|shelling|siege|attack|bombing|battle|kilomet(?:er|re)s \w+|miles \w+)\s+of(?:\s+the)?\s+$",
     re.I,
 )
@@ -57,7 +62,8 @@ _UNLISTED = re.compile(
     r"(?P<of>[^\W\d_a-z][\w'’]*(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la)\b)*))"
     r"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Tt]o|[Ff]rom|[Aa]round)\s(?:the\s)?"
     r"(?P<kind>[^\W\d_a-z][\w'’]*(?:[- ][^\W\d_a-z][\w'’]*)*\s(?:village|town|district|province|region|county|County|District|Province"
-    r"|refugee camp|camp|Island|Hospital|hospital|neighbou?rhood|governorate|oblast|Hall|market|Bridge|prison|airport|Airport|Mosque|mosque|Valley|Beach))\b"
+    r"|refugee camp|camp|Island|Hospital|hospital|neighbou?rhood|governorate|oblast|Hall|market|Bridge|prison|airport|Airport"
+    r"|Mosque|mosque|Valley|Beach))\b"
 )
 
 

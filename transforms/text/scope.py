@@ -16,52 +16,64 @@ _OF_THE_WORLD = (
 )
 
 _START = re.compile(
-    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|launch|early days)?\s*(?:of\s+)?(?:the|this|its|that|Russia['’]s|Israel['’]s|\w+['’]s)?\s*"
-    r"(?:[\w-]+\s+){0,4}?(?:war|invasion|conflict|offensive|fighting|uprising|coup|operation|hostilities|insurgency|genocide|crisis|violence|aggression)\b"
-    r"|\bsince (?:it|they|fighting|war|violence|clashes|the war|hostilities|the fighting) (?:began|started|broke out|erupted)\b|\bsince then\b"
+    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|launch|early days)?\s*(?:of\s+)?(?:the|this|its|that|Russia['’]s"
+    r"|Israel['’]s|\w+['’]s)?\s*"
+    r"(?:[\w-]+\s+){0,4}?(?:war|invasion|conflict|offensive|fighting|uprising|coup|operation|hostilities|insurgency|genocide"
+    r"|crisis|violence|aggression)\b"
+    r"|\bsince (?:it|they|fighting|war|violence|clashes|the war|hostilities|the fighting) (?:began|started|broke out|erupted)\b"
+    r"|\bsince then\b"
     r"|\bfrom the (?:start|beginning) of the (?:war|invasion|conflict)\b|\bз початку\b|\bс начала\b",
     re.I,
 )
 _WAR = re.compile(
-    r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive|military campaign|pandemic"
+    r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive"
+    r"|military campaign|pandemic"
     r"|holocaust|dictatorship|Holodomor|crackdown|campaign)\b",
     re.I,
 )
-_BULLETIN = re.compile(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|enemy\s+|personnel\s+)*(?:losses|casualties)\b|\bбойові втрати\b|\bзагальні (?:бойові )?втрати"
+_BULLETIN = re.compile(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|enemy\s+|personnel\s+)*(?:losses|casualties)\b"
+    r"|\bбойові втрати\b|\bзагальні (?:бойові )?втрати"
                        r"|\b(?:combat )?losses of the enemy\b|\bобщие потери\b", re.I)  # fmt: skip
 _RUNNING = re.compile(
     r"\b(?:already|so far|to date|until now|thus far|in total|altogether|have now|has now|total(?:ling)? (?:toll|number))\b", re.I
 )
-_TOLL_OF_WAR = re.compile(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
+_TOLL_OF_WAR = re.compile(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
+    r"|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
                           r"|\bwar['’]s (?:death )?toll\b", re.I)  # fmt: skip
-_STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|being held|in captivity|hosts?|hosting|shelter(?:ing)?)\b", re.I)  # fmt: skip
+_STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|being held"
+    r"|in captivity|hosts?|hosting|shelter(?:ing)?)\b", re.I)  # fmt: skip
 _HELD = re.compile(
     r"\b(?:held|holds|holding|in captivity|in custody|behind bars|imprisoned|jailed|prisoners of war|remain|remains|still|languish\w*)\b",
     re.I,
 )
 _MOVED = re.compile(
-    r"\b(?:has|have|had)\s+(?:already\s+|now\s+|since\s+|been\s+)*(?:fled|displaced|forced|driven|uprooted|crossed|left|escaped|returned|sought|evacuated|gone)"
+    r"\b(?:has|have|had)\s+(?:already\s+|now\s+|since\s+|been\s+)*(?:fled|displaced|forced|driven|uprooted|crossed|left|escaped"
+    r"|returned|sought|evacuated|gone)"
     r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed)\b|\bfled\b|\bcrossed\b",
     re.I,
 )
 _RECENT = re.compile(
-    r"\b(?:per day|a day|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day|that day)\b", re.I
+    r"\b(?:per day|a day|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b", re.I
 )
 _OVERALL = re.compile(
-    r"\b(?:throughout|over|during|for|in)\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month|year|period|quarter)\b",
+    r"\b(?:throughout|over|during|for|in)\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month"
+    r"|year|period|quarter)\b",
     re.I,
 )
 _COMPARISON = re.compile(
-    r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}|\(\d{4}[-–]\d{4}\)",
+    r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
+    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}|\(\d{4}[-–]\d{4}\)",
     re.I,
 )
 _UNVERIFIED = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|presumed|presumably|unconfirmed|could not (?:be |independently )|not (?:been )?independently|feared|believed to|"
+    r"\b(?:reportedly|allegedly|apparently|presumed|presumably|unconfirmed|could not (?:be |independently )"
+    r"|not (?:been )?independently|feared|believed to|"
     r"thought to|supposedly|said to have|purportedly)\b",
     re.I,
 )
 _CLAIMED = re.compile(
-    r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|boast(?:s|ed))\b(?!\s+(?:the\s+)?(?:lives|responsibility|\d|at least|more|[\w,.]+ lives))",
+    r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|boast(?:s|ed))\b(?!\s+(?:the\s+)?(?:lives|responsibility|attacks?|by\b|\d"
+    r"|at least|more|[\w,.]+ lives))",
     re.I,
 )
 _CONFIRMED = re.compile(r"\b(?:verified|documented|recorded|corroborated|have confirmed|has confirmed|registered)\b", re.I)
@@ -124,7 +136,8 @@ def _killed_by_war(text: str) -> bool:
     return bool(
         re.search(
             rf"(?:{_WAR.pattern})(?:\s+(?:\w+\s+){{0,4}})?(?:that\s+|which\s+|has\s+|have\s+|,\s*)*(?:killed|claimed|cost|left|killing)"
-            rf"|\b(?:killed|died|perished|dead|lives|deaths|dying)\b[^.;,]{{0,40}}\b(?:in|during|by|from|of|to)\s+(?:the\s+|a\s+|this\s+)?(?:[\w'’-]+\s+){{0,3}}(?:{_WAR.pattern})",
+            rf"|\b(?:killed|died|perished|dead|lives|deaths|dying)\b[^.;,]{{0,40}}\b(?:in|during|by|from|of|to)\s+(?:the\s+|a\s+"
+            rf"|this\s+)?(?:[\w'’-]+\s+){{0,3}}(?:{_WAR.pattern})",
             text,
             re.I,
         )
@@ -149,7 +162,8 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
         if nominal is not None and (moved is None or nominal.start() < moved.start()):
             return "stock"
         if re.search(
-            r"\b(?:are|remain|is|were|was|still|currently)\s+(?:now\s+|still\s+|currently\s+|forcibly\s+|internally\s+)*(?:displaced|living|uprooted)\b",
+            r"\b(?:are|remain|is|were|was|still|currently)\s+(?:now\s+|still\s+|currently\s+|forcibly\s+"
+            r"|internally\s+)*(?:displaced|living|uprooted)\b",
             own,
         ) and not re.search(r"\b(?:were|was)\b", own):
             return "stock"

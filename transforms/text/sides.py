@@ -15,7 +15,8 @@ from transforms.text.speakers import Speaker
 _ENEMY = re.compile(r"\b(?:enemy|enemies|occupiers?|invaders?|aggressors?)\b|противник|ворог|окупант|враг|противника", re.I)
 _SINCE = re.compile(r"\b(?:since|after|like|not seen since|as in)\s+(?:the\s+)?$", re.I)
 _FORCE = re.compile(
-    r"\s(?:\w+\s){0,2}?(?:forces?|troops|army|military|soldiers|air\s?strikes?|strikes?|missiles?|shelling|drones?|attacks?|bombardment|bombing|bombs?"
+    r"\s(?:\w+\s){0,2}?(?:forces?|troops|army|military|soldiers|air\s?strikes?|strikes?|missiles?|shelling|drones?|attacks?"
+    r"|bombardment|bombing|bombs?"
     r"|artillery|rockets?|fire|shells|raids?|offensive|invasion|warplanes|jets|tanks|militants|fighters|rebels|gunmen)\b"
 )
 _OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell

@@ -17,8 +17,9 @@ from transforms.text.speakers import Said, Speaker, SpeakerReader
 from transforms.text.where import Whereabouts
 
 _CONTINUES = re.compile(
-    r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b|among (?:them|those|the)\b|they include|including\b|(?:the|those)"
-    r" (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b|(?:that|this|these) (?:figures?|numbers?|toll|includes?)"
+    r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b|among (?:them|those|the)\b|they include|including\b"
+    r"|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
+    r"|(?:that|this|these) (?:figures?|numbers?|toll|includes?)"
     r"|(?:at least |some |about |around |nearly )?[\w,-]+ (?:others?|more|of (?:them|those|these))\b)",
     re.I,
 )
@@ -76,15 +77,10 @@ class Slots:
             figure.scope = scope.scope(
                 figure, page.clause(figure), text, page.lead(index), page.before(figure), dated if at == index else None, conflict
             )
-            parent = figure.parent
-            if (
-                figure.scope == "incident"
-                and parent is not None
-                and parent.scope in ("period", "cumulative")
-                and (at != index or dated is None)
-            ):
-                if not (figure.relation == "adds_to" and parent.scope == "cumulative"):
-                    figure.scope = parent.scope
+            parent, undated = figure.parent, at != index or dated is None
+            if figure.scope == "incident" and parent is not None and undated:
+                shared = ("period",) if figure.relation == "adds_to" else ("period", "cumulative")
+                figure.scope = parent.scope if parent.scope in shared else figure.scope
         self._when(page, figure, index, at, dated, conflict, mentions)
         # of whom, and how it is vouched for
         self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)

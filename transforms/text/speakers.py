@@ -1,4 +1,4 @@
-"""Who says what in a sentence: said-verbs and their subjects, "according to", relays; names resolved against the tables and the text before."""
+"""Who says what in a sentence: said-verbs and their subjects, "according to", relays; names resolved by the tables and the text before."""
 
 from __future__ import annotations
 
@@ -50,33 +50,16 @@ class Memory:
     surnames: dict[str, str] = field(default_factory=dict)
 
 
-_FILLERS = frozenset(
-    "local regional senior health emergency rescue medical security state top provincial municipal city national federal interior foreign prime "
-    "unnamed another other several some many humanitarian human rights armed aid relief disaster law enforcement civil defence defense public acting "
-    "former retired two three both u.s. us un first vice then-governor pro-russian russian-installed moscow-installed russian-appointed hamas-run "
-    "houthi-run britain-based uk-based us-based syrian-based war private mercenary leading american-led saudi-led border coast guard news independent "
-    "central general chief deputy new own same paramilitary junta-run opposition international".split()
-)
-_JOINERS = frozenset("of for the in and at from with a an 's ’s & al de la von van bin el ul".split())
-_SKIPPED = frozenset(
-    "also earlier later has have had then repeatedly previously now already subsequently initially again separately meanwhile recently all who which "
-    "data figures figure numbers statistics tally count report reports records database update bulletin statement survey itself alone late early on "
-    "only officially publicly just still would will monday tuesday wednesday thursday friday saturday sunday today yesterday morning evening latest "
-    "was were being is are has been being".split()
-)
-_PASSIVE = frozenset("was were being is are been be".split())
-_NO_NAMES = frozenset(
-    "by in on at as of but and or so if when while since after before although though because however meanwhile this that these those there here "
-    "what who which where why how i you we not no yes some many most both each every all other another such".split()
-)
-_HE = frozenset("he she".split())
-_IT = frozenset("it they we".split())
+_PASSIVE = frozenset(("are", "be", "been", "being", "is", "was", "were"))
+_HE = frozenset(("he", "she"))
+_IT = frozenset(("it", "they", "we"))
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?|[^\w\s]")
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
-    r"\s*(?:(?:on|late|early|in a|in an|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b[^.;]{0,70})?[.”\"’')\s]*$"
+    r"\s*(?:(?:on|late|early|in a|in an|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b[^.;]{0,70})?"
+    r"[.”\"’')\s]*$"
 )
-_OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|victory|credit|control)\b", re.I)
+_OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
 
 
 class SpeakerReader:
@@ -89,6 +72,11 @@ class SpeakerReader:
         self._verbs = {row["word"]: row for row in reference.get("said_verbs", ())}
         self._verb_names = Names((word, row) for word, row in self._verbs.items())
         self._titles = {row["word"]: row for row in reference.get("title_words", ())}
+        words: dict[str, set[str]] = {}
+        for row in reference.get("speaker_words", ()):
+            words.setdefault(row["role"], set()).add(row["word"])
+        self._fillers, self._joiners = words.get("filler", set()), words.get("joiner", set())
+        self._skipped, self._no_names = words.get("skipped", set()), words.get("no_name", set())
         places = reference.get("places", ())
         self._demonyms = Names(
             (name, row["country"]) for row in places if row["kind"] == "country" for name in (*row["demonyms"], row["name"])
@@ -175,19 +163,23 @@ class SpeakerReader:
                 return None
             aside = (tokens[index][2], tokens[close][1])
             index -= 1
-        while index >= 0 and (tokens[index][0].casefold() in _SKIPPED):
+        while index >= 0 and (tokens[index][0].casefold() in self._skipped):
             if tokens[index][0].casefold() in _PASSIVE:
                 return None
             index -= 1
         last = index
-        while index >= 0 and self._nominal(tokens[index][0]):
+        listed = [(offset + a, offset + b) for a, b, _ in self._listed.find(text[offset:verb_start])]
+        while index >= 0 and (self._nominal(tokens[index][0]) or any(a <= tokens[index][1] < b for a, b in listed)):
             index -= 1
-        found = self._phrase(text, [t for t in tokens[index + 1 : last + 1]], memory, strict=strict, subject=True)
+        found = self._phrase(text, tokens[index + 1 : last + 1], memory, strict=strict, subject=True)
         if found is not None and aside is not None:
             inside = [t for t in tokens if aside[0] <= t[1] < aside[1] and self._nominal(t[0])]
             other = self._phrase(text, inside, memory, strict=True, subject=True)
             if other is not None and other.person and not found.person:
                 return other
+            if other is None and found.speaker_id is None and " " not in found.name:
+                plain = self._phrase(text, inside, memory, strict=False, subject=True)
+                return plain if plain is not None and " " in plain.name else found
             if other is not None and found.kind == "none":
                 found = dataclasses.replace(found, kind=other.kind, side=other.side)
             elif other is not None and other.person and found.speaker_id is None and found.name.split()[0].casefold() in self._titles:
@@ -197,18 +189,25 @@ class SpeakerReader:
     def _behind(self, text: str, start: int, memory: Memory) -> Speaker | None:
         """The noun phrase that follows."""
         tokens = []
+        listed = [(start + a, start + b) for a, b, _ in self._listed.find(text[start : start + _SHORT])]
         for match in _TOKEN.finditer(text, start, start + _SHORT):
             word = match.group()
-            if not self._nominal(word) and word.casefold() not in (
-                "latest",
-                "data",
-                "figures",
-                "new",
-                "his",
-                "her",
-                "their",
-                "statement",
-                "by",
+            inside = any(a <= match.start() < b for a, b in listed)
+            if (
+                not inside
+                and not self._nominal(word)
+                and word.casefold()
+                not in (
+                    "latest",
+                    "data",
+                    "figures",
+                    "new",
+                    "his",
+                    "her",
+                    "their",
+                    "statement",
+                    "by",
+                )
             ):
                 break
             tokens.append((word, match.start(), match.end()))
@@ -217,13 +216,18 @@ class SpeakerReader:
     def _nominal(self, word: str) -> bool:
         lowered = word.casefold()
         return (
-            word[0].isupper() or lowered in self._titles or lowered in _JOINERS or lowered in _FILLERS or lowered in _HE or lowered in _IT
+            word[0].isupper()
+            or lowered in self._titles
+            or lowered in self._joiners
+            or lowered in self._fillers
+            or lowered in _HE
+            or lowered in _IT
         )
 
     def _phrase(self, text: str, tokens: list[tuple[str, int, int]], memory: Memory, *, strict: bool, subject: bool) -> Speaker | None:
-        while tokens and tokens[-1][0].casefold() in _JOINERS:
+        while tokens and tokens[-1][0].casefold() in self._joiners:
             tokens = tokens[:-1]
-        while tokens and tokens[0][0].casefold() in _JOINERS and tokens[0][0].casefold() not in ("the",):
+        while tokens and tokens[0][0].casefold() in self._joiners and tokens[0][0].casefold() not in ("the",):
             tokens = tokens[1:]
         if not tokens:
             return None
@@ -241,8 +245,8 @@ class SpeakerReader:
         tail = len(tokens)
         while tail and tokens[tail - 1][0][0].isupper() and words[tail - 1] not in self._titles and tokens[tail - 1][1] - start >= covered:
             tail -= 1
-        named = [t for t in tokens[tail:] if t[0].casefold() not in _FILLERS]
-        if matches and tail and words[tail - 1] in _JOINERS:
+        named = [t for t in tokens[tail:] if t[0].casefold() not in self._fillers]
+        if matches and tail and words[tail - 1] in self._joiners:
             named = []
         if matches and ("spokes" in roles or not named or tail == 0):
             pick = matches[-1] if "spokes" not in roles else matches[0]
@@ -261,16 +265,16 @@ class SpeakerReader:
             return self._titled(text, tokens, words, titles, side, memory, subject)
         if strict:
             return None
-        capitals = [t for t in tokens if t[0][0].isupper() and t[0].casefold() not in _JOINERS]
+        capitals = [t for t in tokens if t[0][0].isupper() and t[0].casefold() not in self._joiners]
         if not capitals:
             return None
         name = text[capitals[0][1] : capitals[-1][2]].rstrip(".,")
         state = self._states.get(name)
         if state is not None:
             return Speaker(name, "party", None, state["country"], state["place_id"], start, end)
-        if len(capitals) == len(tokens) and not any(t[0].casefold() in _SKIPPED for t in capitals):
+        if len(capitals) == len(tokens) and not any(t[0].casefold() in self._skipped for t in capitals):
             full = self._full(name, memory)
-            if " " in full or (subject and (start > 2 or memory.text.count(name) > 1) and name.casefold() not in _NO_NAMES):
+            if " " in full or (subject and (start > 2 or memory.text.count(name) > 1) and name.casefold() not in self._no_names):
                 return Speaker(full, "none", None, None, None, start, end, True)
         return None
 
@@ -305,7 +309,7 @@ class SpeakerReader:
             match = re.search(rf"((?:[^\W\d_a-z][\w’'-]+\s){{1,3}}){re.escape(name)}\b", memory.text)
             given: list[str] = []
             for word in match[1].split() if match else ():
-                given = [] if word.casefold() in self._titles or word.casefold() in _JOINERS else [*given, word]
+                given = [] if word.casefold() in self._titles or word.casefold() in self._joiners else [*given, word]
             memory.surnames[name] = " ".join([*given[-2:], name]) if given else name
         return memory.surnames[name]
 

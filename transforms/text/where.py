@@ -14,6 +14,9 @@ from transforms.text.speakers import Said, Speaker
 
 _REACH = 14  # sentences before a figure in which its place is looked for
 _OURS = re.compile(r"\b(?:our|this) (?:country|nation|shores|soil)\b", re.I)
+_NATIONAL = re.compile(
+    r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b|\bnationwide\b|\bcountrywide\b", re.I
+)
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
 _HOSTED = ("refugees", "asylum_seekers")
@@ -32,6 +35,14 @@ class Whereabouts:
         """The number of the sentence that names it, and the place; None where the text names none. One not named here has no offsets."""
         if of_world(figure):
             return self._listed(index, "world")
+        found = self._nearest(page, figure, index, said, speaker, named)
+        if found is not None and found[1].kind != "country" and found[1].country and _NATIONAL.search(page.clause(figure)):
+            return self._listed(index, found[1].country) or found
+        return found
+
+    def _nearest(
+        self, page: Page, figure: Figure, index: int, said: Said | None, speaker: Speaker | None, named: Mapping[str, Any] | None
+    ) -> tuple[int, Placed] | None:
         if here := self._here(page, figure, index):
             return index, here
         if _OURS.search(page.clause(figure)) and page.institution is not None and page.institution.side:
@@ -67,8 +78,8 @@ class Whereabouts:
                 for one in page.places(number):
                     if one.role == "at":
                         return number, one
-        if (line := _DATELINE.match(page.article.text[:160])) and (row := self._places.get(line[1].title())) is not None:
-            return self._listed(index, row["place_id"])
+        if (line := _DATELINE.match(page.article.text[:160])) and (there := self._places.get(line[1].title())) is not None:
+            return self._listed(index, there["place_id"])
         if speaker is not None and speaker.place is not None and speaker.kind != "party":
             return self._listed(index, speaker.place)
         return None
@@ -76,7 +87,7 @@ class Whereabouts:
     def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
         start, end = page.span(figure)
-        low, high = page.bounds(figure)
+        _, high = page.bounds(figure)
         found = page.places(index)
         moved = figure.measure in COUNTRY_WIDE or figure.measure in ("evacuated", "returnees", "abducted", "captured")
         fits = ("at", "to") if moved else ("at",)
