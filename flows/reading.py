@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as Overdue
@@ -136,6 +139,14 @@ def _start(words: Reference, today: date) -> None:
     if sys.platform == "linux":  # elsewhere the limit on address space is not kept
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """A reader that waits for work sees its parent's end at once; this ends one that hangs in a page."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _read(chunk: list[_Piece]) -> list[ReadDocument]:

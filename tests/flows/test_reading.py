@@ -119,23 +119,26 @@ def test_a_quadratic_page_is_refused_or_read_and_never_waited_for() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="process table read from /proc")
-def test_readers_end_with_the_process_that_started_them() -> None:
-    script = """
-import os, time
+def test_readers_end_with_the_process_that_started_them_also_when_they_hang(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text("""
+import os, threading, time
 from datetime import date
-from flows.reading import read_many
-def items():
-    for n in range(10**9):
-        if n == 200:
-            children = open(f"/proc/self/task/{os.getpid()}/children").read().split()
-            print(*children, flush=True)
-            time.sleep(600)
-        yield str(n), b"Twelve people were killed.", "u"
+from flows import reading
+
+def hang(chunk):
+    time.sleep(600)
+
+def tell():
+    time.sleep(2)
+    print(open(f"/proc/self/task/{os.getpid()}/children").read(), flush=True)
+
 if __name__ == "__main__":
-    for _ in read_many(items(), workers=2, today=date(2026, 1, 1)):
-        pass
-"""
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as parent:
+    reading._IN_CHILD = hang
+    threading.Thread(target=tell).start()
+    list(reading.read_many([("1", b"Twelve dead.", "u")], workers=2, today=date(2026, 1, 1)))
+""")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         children = [int(pid) for pid in parent.stdout.readline().split()]
         assert len(children) >= 2
