@@ -417,7 +417,8 @@ def _subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) 
                 j -= 1
                 steps += 1
         elif node.count is not None:
-            group = [j] if node.count.adds and j + 1 < at and nodes[j + 1].cls == "be" else _group(nodes, j)
+            alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
+            group = [j] if alone else _group(nodes, j)
             first = group[-1]
             before = nodes[first - 1] if first else None
             if before is not None and before.cls == "including":
@@ -428,8 +429,8 @@ def _subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) 
                 if before.low == "of" and fallback < 0 and not node.count.implied:
                     fallback = j
                 j = first
-            elif node.count.partitive and before is not None and before.low == ",":
-                j = first
+            elif node.count.partitive and any(nodes[k].low == "," for k in range(j + 1, at)):
+                j = first  # "five people, two of them children, were hurt"
             elif node.count.head_kind == "thing":
                 if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
                     return False

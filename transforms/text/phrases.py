@@ -6,6 +6,7 @@ from transforms.text.numbers import Number, read_number
 from transforms.text.terms import Noun, Term
 from transforms.text.tokens import Token
 
+_OLDEST = 120  # years: a number beside a person and below this may be an age
 _RUN = 7  # most words between a number and its head noun
 _CLOSED = frozenset(
     "be have modal do negation preposition conjunction boundary relative determiner pronoun saying including none age denial month".split()
@@ -344,10 +345,11 @@ def _no_count(text: str, tokens: list[Token], i: int, number: Number) -> bool:
                 return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
-    return (
-        low_before in (",", "(") and low_after in (",", ")") and number.best is not None and number.best < 110 and i >= 2
-        and tokens[i - 2].kind == "word" and number.quantifier == "exact" and token.text[0].isdigit() and tokens[i - 2].text[0].isupper()
-    )
+    if low_before not in (",", "(") or low_after not in (",", ")", ".", "") or number.best is None or number.best >= _OLDEST or i < 2:
+        return False
+    named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
+    person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
+    return person and number.quantifier == "exact" and token.text[0].isdigit()
 
 
 def _cls(token: Token) -> str:
