@@ -52,13 +52,13 @@ def metadata(root: HtmlElement, url: str | None, today: date) -> Metadata:
     headline = _headline(root, title)
     shown = _line(headline.text_content()) if headline is not None else None
     article = _own_article(things, title or shown, canonical)
-    page_title = root.findtext(".//title")
-    title = shown or title or _line(str(article.get("headline") or "")) or _line(page_title or "")
+    page_title = _line(root.findtext(".//title") or "")
+    title = shown or title or _line(str(article.get("headline") or "")) or page_title
     published_on, basis = _published(article, metas, canonical, url, headline, today)
     return Metadata(
         title=title or None,
         authors=_authors(article, metas, root),
-        outlet=_outlet(article, things, metas),
+        outlet=_outlet(article, things, metas) or _in_title(page_title, shown),
         url=canonical,
         language=_language(root, metas, article),
         published_on=published_on,
@@ -169,6 +169,14 @@ def _outlet(article: dict[str, Any], things: list[dict[str, Any]], metas: dict[s
     stated = [_line(name) for publisher in publishers for name in _names(publisher)]
     stated += [metas[name] for name in ("application-name", "dc.publisher", "citation_journal_title") if name in metas]
     return next((name for name in stated if name and len(name) <= 120), None)
+
+
+def _in_title(page_title: str, shown: str | None) -> str | None:
+    """The outlet of a page title that is the headline, a bar or dash, and a name."""
+    if not shown or not page_title.startswith(shown):
+        return None
+    found = re.fullmatch(r"\s+[|–—·-]\s+([^|–—·]{2,60})", page_title[len(shown) :])
+    return found[1].strip() if found else None
 
 
 def _language(root: HtmlElement, metas: dict[str, str], article: dict[str, Any]) -> str | None:

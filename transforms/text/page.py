@@ -82,7 +82,7 @@ def _article(html: str, url: str | None, today: date, reference: Reference) -> R
         authors=stated.authors,
         published_on=day,
         published_basis=basis,
-        language=stated.language or guess_language(text, reference),
+        language=stated.language or guess_language(f"{stated.title}\n{text}", reference),
         text=text,
     )
 

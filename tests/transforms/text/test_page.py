@@ -74,6 +74,27 @@ def test_a_page_states_itself() -> None:
     assert (read.language, read.url) == ("en", "https://courier.example/2023/05/17/shelling-kills-12/")
 
 
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Toll rises | The Valley News", "The Valley News"),
+        ("Toll rises - The Valley News", "The Valley News"),
+        ("Toll rises", None),
+        ("Toll rises in three districts", None),
+        ("Welcome | The Valley News", None),
+    ],
+)
+def test_an_outlet_that_only_the_page_title_names(title: str, outlet: str | None) -> None:
+    assert article(f"<html><head><title>{title}</title></head><body><h1>Toll rises</h1><p>{RUBBLE}</p></body></html>").outlet == outlet
+
+
+def test_a_language_that_no_mark_states_is_told_by_its_words() -> None:
+    assert article(f"<html><body><h1>Toll</h1><p>{RUBBLE}</p></body></html>").language == "en"
+    words = "Про це повідомили в обласній адміністрації, де також сказали, що рятувальники були на місці до вечора та шукали людей під завалами."
+    assert article(f"<html><body><h1>Обстріл</h1><p>{words}</p></body></html>").language == "uk"
+    assert article("<html><body><h1>Toll</h1><p>Oda Ket Lun Harrow Tula Lenne</p></body></html>").language is None
+
+
 def test_lists_at_the_end_and_equal_paragraphs_are_kept() -> None:
     page = f"""<html><body><h1>Toll by day</h1><p>On Monday the following was reported.</p><p>Two people were killed.</p><p>{RUBBLE}</p>
     <p>On Tuesday it was worse in the south.</p><p>Two people were killed.</p><ul><li>Oda: 3 dead</li><li>Ket: 3 dead</li></ul></body></html>"""
