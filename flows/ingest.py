@@ -7,7 +7,7 @@ an article and the state of its document are one transaction. A run that was kil
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from prefect import flow
@@ -24,6 +24,7 @@ from transforms.schema import table
 from transforms.text.model import ReadDocument
 
 COMMAND_LINE = "command_line"
+BULK = (".jsonl", ".ndjson")  # many articles a file: archived whole
 
 
 @flow(name="ingest", flow_run_name="take in articles ({run_id})", description="Reads the sources: bytes to archive, receipts, documents and articles.")
@@ -65,14 +66,19 @@ def _list(work: Stage, paths: list[str] | None) -> dict[str, list[Offered]]:
     with work.warehouse.transaction():
         write(work, "sources", frame(table("sources"), rows), whole=True)
     if paths:
-        return {COMMAND_LINE: list(list_paths([Path(path) for path in paths]))}
+        return {COMMAND_LINE: _once(list_paths([Path(path) for path in paths]))}
     listed = {}
     for row in rows:
         if row["enabled"] and row["kind"] == "folder":
             folder = work.settings.home / str(row["address"])
             folder.mkdir(parents=True, exist_ok=True)
-            listed[str(row["source_id"])] = list(list_folder(folder))
+            listed[str(row["source_id"])] = _once(list_folder(folder))
     return listed
+
+
+def _once(offers: Iterable[Offered]) -> list[Offered]:
+    """Each address once: a file named beside its folder is offered by both."""
+    return list({offer.url: offer for offer in offers}.values())
 
 
 _COMMAND_LINE = {"source_id": COMMAND_LINE, "name": "Files named on the command line", "kind": "file", "address": "-", "enabled": False}
@@ -118,7 +124,12 @@ def _register(
     known = document_id in documents or work.warehouse.value("SELECT 1 FROM documents WHERE document_id = ?", [document_id])
     if known:
         return {"document_id": document_id, "outcome": "known"}
-    place = bytes_of_run.add(data, url=offer.url, source_id=source_id, media_type=None)
+    if offer.path is not None and offer.path.suffix.lower() in BULK:
+        place = bytes_of_run.add_file(offer.path, url=offer.url, source_id=source_id)
+    else:
+        place = bytes_of_run.add(data, url=offer.url, source_id=source_id)
+    if place.document_id != document_id:
+        return {"reason": "unstable"}
     documents[document_id] = {
         "document_id": document_id,
         "media_type": None,

@@ -8,7 +8,16 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from flows.settings import prefect_environment
+
 NOTE = Path("prefect") / "server.json"
+
+
+def prepare(home: Path) -> None:
+    """Make this process ready for Prefect, before it is imported: its settings, its folder (its temporary server does not make it), its server."""
+    (home / "prefect").mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ.update(prefect_environment(home))
+    use_noted_server(home)
 
 
 def use_noted_server(home: Path) -> None:

@@ -50,8 +50,8 @@ class Warehouse:
 
     def value(self, query: str, parameters: Sequence[object] = ()) -> Any:
         """The one value of a query; None where it has no row."""
-        row = self._connection.execute(query, list(parameters)).fetchone()
-        return row[0] if row else None
+        rows = self._connection.execute(query, list(parameters)).fetchall()  # a result that is not read to its end holds the connection
+        return rows[0][0] if rows else None
 
     def execute(self, query: str, parameters: Sequence[object] = ()) -> None:
         self._connection.execute(query, list(parameters)).fetchall()

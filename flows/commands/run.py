@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows import server
 from flows.commands import show
 from flows.commands.figures import newest
 from flows.commands.status import counts
-from flows.settings import prefect_environment, settings
+from flows.settings import settings
 from flows.warehouse import reader
 
 _COPIES = "SELECT count(*) AS n FROM stories WHERE NOT is_original"
@@ -25,10 +26,7 @@ def run(paths: list[str]) -> int:
             return _wrong(f"{path} is not there; give a file or folder of .txt, .html or .jsonl, or none to read the enabled sources")
     home = settings().home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.environ.update(prefect_environment(home))
-    from flows.server import use_noted_server
-
-    use_noted_server(home)
+    server.prepare(home)
     with _progress():
         from flows.pipeline import pipeline
 
