@@ -25,7 +25,7 @@ _SAID_ON = re.compile(
     r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
     re.I,
 )
-_ON_SAID = re.compile(r"\s*,?\s*(?:that\s)?(?:[\w.]+\s){0,2}?(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
+_ON_SAID = re.compile(r"\s+(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
 _COMPARED = re.compile(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}",

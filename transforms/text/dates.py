@@ -77,6 +77,7 @@ class DateReader:
             | (?i:(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:past|last|previous|recent)
               \s(?:(?P<win_n>{number})\s)?(?P<win_u>{unit}))\b
             | (?P<rel>(?i:(?:earlier\s)?(?:this|last)\s(?:week|month|year)))\b
+            | (?P<opened>(?i:(?:the\s)?(?:start|beginning)\sof\s(?:the|this)\s(?:week|month|year)))\b
             | (?i:{_after("in since of during from between and to until by early late")}|(?<=\())
               (?P<year>{year})\b(?![,.]\d|\s(?i:people|civilians|soldiers|troops|men|women|children|dead|others))
             )""",
@@ -149,6 +150,9 @@ class DateReader:
             return self._since_then(start, end, self._number(group["ago_n"]), self._unit(group["ago_u"]), today)
         if group["win_u"]:
             return self._window(match, today)
+        if group["opened"]:
+            unit = group["opened"].rsplit(None, 1)[-1].casefold()
+            return _day(start, end, _floor(today, unit) if today else None, "relative")
         return _relative(start, end, group["rel"].casefold(), today)
 
     def _weekday(self, match: re.Match[str], text: str, today: date | None) -> Dated:

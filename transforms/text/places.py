@@ -54,6 +54,9 @@ _PART = re.compile(
     re.I,
 )
 _AREA = re.compile(r"\b(?:region|province|oblast|governorate|state|camp|refugee camp)\b", re.I)
+_HOSTS = re.compile(
+    r"\s+(?:(?:is|has|have|are|was|were|now|currently|alone|also)\s+)*(?:host|shelter|took in|taken in|received|welcom|accommodat)"
+)
 _CHAIN = re.compile(r"(?:,\s+(?:in\s+)?(?:the\s+)?|\s*\(|\s+in\s+(?:the\s+)?)$")
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?$")
 _POSSESSIVE = re.compile(r"['’]s?\b")
@@ -72,12 +75,16 @@ class PlaceReader:
 
     def __init__(self, reference: Reference) -> None:
         self.rows: Mapping[str, Mapping[str, Any]] = {row["place_id"]: row for row in reference.get("places", ())}
-        self._names = Names((name, row) for row in self.rows.values() for name in (row["name"], *row["aliases"]))
+        self._names = Names((name, row) for row in self.rows.values() for name in _written(row))
         self._demonyms = Names((name, row) for row in self.rows.values() for name in row["demonyms"])
 
     def demonyms(self, text: str) -> list[tuple[int, int, Mapping[str, Any]]]:
         """(start, end, place) of every demonym in the text."""
         return self._demonyms.find(text)
+
+    def named(self, text: str) -> list[tuple[int, int, Mapping[str, Any]]]:
+        """(start, end, place) of every listed place name in the text."""
+        return self._names.find(text)
 
     def get(self, name: str) -> Mapping[str, Any] | None:
         """The listed place of exactly this name, or None."""
@@ -149,4 +156,11 @@ class PlaceReader:
             return "at" if _PART.search(before) else "named"
         if _AGAINST.search(before):
             return "against"
-        return "at" if _AT.search(before) or _OWNED.search(before) else "named"
+        if _AT.search(before) or _OWNED.search(before):
+            return "at"
+        return "to" if _HOSTS.match(text, end) else "named"
+
+
+def _written(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """How a place is written; the world only by phrases ("worldwide"), for "World War" is no place."""
+    return tuple(row["aliases"]) if row["kind"] == "world" else (row["name"], *row["aliases"])

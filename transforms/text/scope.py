@@ -96,8 +96,8 @@ def scope(
 ) -> str:
     """One of incident, period, cumulative, stock.
 
-    `clause` is what stands around the figure up to its neighbours, `sentence` the whole, `lead` the title and the sentence before, `before` the
-    characters in front of the number, `date` the date that the figure rests on.
+    `clause` is what stands around the figure, `sentence` the whole, `lead` the title and the sentences before, `before`
+    the characters in front of the number, `date` the date that the figure rests on.
     """
     if before.rstrip().endswith(("(+", "+")):
         return "period"

@@ -19,6 +19,14 @@ _FORCE = re.compile(
     r"|bombardment|bombing|bombs?"
     r"|artillery|rockets?|fire|shells|raids?|offensive|invasion|warplanes|jets|tanks|militants|fighters|rebels|gunmen)\b"
 )
+_WEAPON = re.compile(
+    r"\s(?:\w+\s){0,2}?(?:air\s?strikes?|strikes?|missiles?|shelling|drones?|attacks?|bombardment|bombing|bombs?|artillery|rockets?|fire|shells"
+    r"|raids?|offensive|invasion|warplanes|jets|tanks|forces|cities|towns|city|town|village|region|base)\b"
+)
+_OWN = re.compile(
+    r"\b(?:its|our|their) (?:own )?(?:\w+ )?(?:soldiers|troops|servicemen|servicemembers|fighters|members|citizens|nationals|people|personnel|men)\b"
+)
+_LOST = re.compile(r"(?:\b(?:has|had|have)\s)?(?:\b(?:lost|loses|suffered))?\s*$")
 _OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell
 
 
@@ -46,7 +54,7 @@ class SideReader:
         return None
 
     def of_place(self, place_id: str | None, day: date | None) -> Mapping[str, Any] | None:
-        """The conflict fought at a place on a day; the one whose places name it most closely, then the latest to begin. Without a day: the latest."""
+        """The conflict fought at a place on a day; the one whose places name it most closely, then the latest to begin."""
         chain = self._places.contains(place_id)
         best: tuple[int, date] | None = None
         found = None
@@ -66,13 +74,24 @@ class SideReader:
         """The side that the counted people's own words name: "Ukrainian terrorists", "Afghans"."""
         for text in (figure.head or "", phrase):
             for start, end, place in self._places.demonyms(text):
-                if place["country"] and not _FORCE.match(text, end) and not text[:start].rstrip().endswith("by"):
+                if place["country"] and not _WEAPON.match(text, end) and not text[:start].rstrip().endswith("by"):
                     country: str = place["country"]
                     return country
             for _, _, side in self._fighters.find(text):
                 if figure.population == "combatant":
                     fighters: str = side
                     return fighters
+        return None
+
+    def own(self, phrase: str, before: str, speaker: Speaker | None) -> str | None:
+        """The speaker's own people ("its soldiers"), or those of whom the words say that it lost them ("Ukraine lost 200")."""
+        if speaker is not None and _OWN.search(phrase):
+            return speaker.side
+        if re.match(r"(?:lost|losing|suffered)\b", phrase):
+            for _, end, place in reversed(self._places.named(before)):
+                if _LOST.fullmatch(before, end) or before[end:].strip() in ("", "has", "had", "have"):
+                    country: str | None = place["country"]
+                    return country
         return None
 
     def enemy(self, speaker: Speaker | None, near: Sequence[str], conflict: Mapping[str, Any] | None) -> str | None:
@@ -94,10 +113,11 @@ class SideReader:
             return None
         return country
 
-    def perpetrator(self, text: str, side: str | None) -> str | None:
+    def perpetrator(self, text: str, start: int, end_of: int, side: str | None) -> str | None:
         """The side whose force or weapon the sentence names as the cause, if it is not the victims' own."""
-        for _, end, place in self._places.demonyms(text):
-            if place["country"] and place["country"] != side and _FORCE.match(text, end):
+        for at, end, place in self._places.demonyms(text):
+            inside = start <= at < end_of and not text[:at].rstrip().endswith("by")
+            if not inside and place["country"] and place["country"] != side and _FORCE.match(text, end):
                 country: str = place["country"]
                 return country
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,8 +18,9 @@ from transforms.text.speakers import Said, Speaker, SpeakerReader
 from transforms.text.where import Whereabouts
 
 _CONTINUES = re.compile(
-    r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b|among (?:them|those|the)\b|they include|including\b"
-    r"|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
+    r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b"
+    r"|among (?:them|those|the)\b"
+    r"|they include|including\b|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
     r"|(?:that|this|these) (?:figures?|numbers?|toll|includes?)"
     r"|(?:at least |some |about |around |nearly )?[\w,-]+ (?:others?|more|of (?:them|those|these))\b)",
     re.I,
@@ -67,10 +69,16 @@ class Slots:
         if origin is not None:
             figure.origin_id, figure.origin = origin.place_id, origin.name
             _mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
+        if place is not None and place[1].country is None and place[1].place_id is None and speaker is not None and speaker.place:
+            row = self._places.rows.get(speaker.place)  # a village of the governor's region
+            place = (place[0], dataclasses.replace(place[1], country=row["country"] if row else None))
+            within = speaker.place
+        else:
+            within = place[1].place_id or place[1].country if place else None
         # when, of which conflict, in which stretch
         at, dated = page.event_date(figure, index)
         day = (dated.last if dated is not None and dated.role != "since" else None) or page.article.published_on
-        conflict = self._conflict(page, figure, named, place[1] if place else None, origin, speaker, day)
+        conflict = self._conflict(page, figure, named, place[1] if place else None, within, origin, speaker, day)
         figure.conflict_id = conflict["conflict_id"] if conflict else None
         page.conflict = conflict or page.conflict
         if figure.scope is None:
@@ -124,14 +132,16 @@ class Slots:
         figure: Figure,
         named: Mapping[str, Any] | None,
         place: Placed | None,
+        within: str | None,
         origin: Placed | None,
         speaker: Speaker | None,
         day: date | None,
     ) -> Mapping[str, Any] | None:
         if named is not None:
             return named
-        for one in (origin, place):
-            if one is not None and (found := self._sides.of_place(one.place_id or one.country, day)) is not None:
+        home = self._sides.of_head(figure, "") if figure.measure in ("refugees", "asylum_seekers") else None
+        for one in (origin.place_id or origin.country if origin else None, home, within):
+            if one is not None and (found := self._sides.of_place(one, day)) is not None:
                 return found
         parent = figure.parent
         if parent is not None and parent.conflict_id is not None:
@@ -156,7 +166,7 @@ class Slots:
     ) -> None:
         start, end = page.span(figure)
         text = page.sentences[index].text
-        side = self._sides.of_head(figure, text[start:end])
+        side = self._sides.own(text[start:end], text[max(0, start - 60) : start], speaker) or self._sides.of_head(figure, text[start:end])
         if side is None and figure.population in ("combatant", "any") and figure.measure in ("killed", "injured", "casualties", "captured"):
             side = self._sides.enemy(speaker, (text, page.lead(index)), conflict)
         if side is None and figure.parent is not None:
@@ -168,7 +178,8 @@ class Slots:
             side = self._sides.of_place_people(figure, from_there.country if from_there else None, conflict)
         figure.side = side
         if figure.measure in ("killed", "injured", "casualties"):
-            figure.perpetrator = self._sides.perpetrator(text, side)
+            speech = [(one.start - 1, one.end) for one in page.said(index)]
+            figure.perpetrator = self._sides.perpetrator(text, [(start, end), *speech], side)
 
     def _when(
         self,
@@ -201,6 +212,8 @@ class Slots:
             figure.as_of_mention = _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(day), "")
             if dated.ambiguous and "ambiguous_date" not in figure.flags:
                 figure.flags.append("ambiguous_date")
+        elif figure.scope == "cumulative" and conflict is not None and conflict["ended_on"] is not None:
+            figure.as_of, figure.as_of_precision, figure.as_of_basis = conflict["ended_on"].replace(month=1, day=1), "year", "explicit"
         elif published is not None:
             figure.as_of, figure.as_of_precision, figure.as_of_basis = published, "day", "publication"
         started = conflict["started_on"] if conflict else None

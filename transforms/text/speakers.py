@@ -56,9 +56,12 @@ _IT = frozenset(("it", "they", "we"))
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?|[^\w\s]")
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
-    r"\s*(?:(?:on|late|early|in a|in an|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b[^.;]{0,70})?"
+    r"\s*(?:(?:on|late|early|in a|in an|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
+    r"(?:(?!\bthat\b|,)[^.;]){0,50})?"
     r"[.”\"’')\s]*$"
 )
+_FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
+_COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
 
 
@@ -93,12 +96,18 @@ class SpeakerReader:
         """The attributions of one sentence in order; `memory` gains whoever speaks in it."""
         lowered = text.lower()
         hits = self._verb_names.find(lowered) if len(lowered) == len(text) else []
-        if not hits:
-            return []
         found: list[Said] = []
+        if (match := _COLON.match(text)) is not None:
+            speaker = self._behind(text[: match.end(1)], match.start(1), memory, strict=True)
+            if speaker is not None and speaker.end >= match.end(1) - 1 and speaker.speaker_id is not None:
+                found.append(Said(speaker.start, match.end(1), speaker, "asserted", back=False, on=True))
+        if not hits:
+            return found
         for start, end, row in hits:
             if (found and start < found[-1].end) or (start and text[start].isupper() and row["role"] != "from"):
                 continue  # "United States" is no verb
+            if found and lowered[start:end].endswith("ing") and text[:start].rstrip().endswith(","):
+                continue  # "X said, adding that": still X
             said = self._attribution(text, start, end, row, memory)
             if said is None:
                 continue
@@ -116,7 +125,7 @@ class SpeakerReader:
         if role == "from":
             speaker = self._behind(text, end, memory)
             return self._said(text, start, speaker.end, speaker, verb["stance"], None, trailing=True) if speaker else None
-        if _OBJECT.match(text, end):
+        if verb["stance"] == "claimed" and _OBJECT.match(text, end):
             return None
         subject = self._before(text, start, memory, strict=role == "count")
         if role == "cite":
@@ -139,7 +148,7 @@ class SpeakerReader:
         return self._said(text, subject.start, end, subject, verb["stance"], via, trailing=False)
 
     def _said(self, text: str, start: int, end: int, speaker: Speaker, stance: str, via: str | None, *, trailing: bool) -> Said:
-        opened = text[:start].rstrip()
+        opened = text[:start].rstrip().removesuffix(" the").removesuffix(" a").rstrip()
         comma = opened.endswith((",", "”", '"', "–", "—", "-", "(", ":"))
         content_behind = not _TRAILING.match(text, end)
         follows = text[end : end + 2]
@@ -177,16 +186,18 @@ class SpeakerReader:
             other = self._phrase(text, inside, memory, strict=True, subject=True)
             if other is not None and other.person and not found.person:
                 return other
-            if other is None and found.speaker_id is None and " " not in found.name:
+            if other is None and found.speaker_id is None and not _FULL_NAME.search(found.name):
                 plain = self._phrase(text, inside, memory, strict=False, subject=True)
-                return plain if plain is not None and " " in plain.name else found
+                if plain is not None and _FULL_NAME.search(plain.name):
+                    return dataclasses.replace(plain, kind=found.kind, side=found.side)
+                return found
             if other is not None and found.kind == "none":
                 found = dataclasses.replace(found, kind=other.kind, side=other.side)
             elif other is not None and other.person and found.speaker_id is None and found.name.split()[0].casefold() in self._titles:
                 return other
         return found
 
-    def _behind(self, text: str, start: int, memory: Memory) -> Speaker | None:
+    def _behind(self, text: str, start: int, memory: Memory, *, strict: bool = False) -> Speaker | None:
         """The noun phrase that follows."""
         tokens = []
         listed = [(start + a, start + b) for a, b, _ in self._listed.find(text[start : start + _SHORT])]
@@ -211,7 +222,7 @@ class SpeakerReader:
             ):
                 break
             tokens.append((word, match.start(), match.end()))
-        return self._phrase(text, tokens, memory, strict=False, subject=False)
+        return self._phrase(text, tokens, memory, strict=strict, subject=False)
 
     def _nominal(self, word: str) -> bool:
         lowered = word.casefold()
@@ -266,6 +277,8 @@ class SpeakerReader:
         if strict:
             return None
         capitals = [t for t in tokens if t[0][0].isupper() and t[0].casefold() not in self._joiners]
+        if len(capitals) > 1 and capitals[0][0].casefold() in self._fillers:  # "Dr"
+            capitals, tokens = capitals[1:], tokens[1:]
         if not capitals:
             return None
         name = text[capitals[0][1] : capitals[-1][2]].rstrip(".,")
@@ -288,7 +301,7 @@ class SpeakerReader:
         memory: Memory,
         subject: bool,
     ) -> Speaker | None:
-        """Speakers named by what they are: "Ukrainian officials"; "the ministry" and "the governor" are whoever of that name spoke before."""
+        """Speakers named by what they are: "Ukrainian officials"; "the ministry" is whoever of that name spoke before."""
         index, row = titles[-1]
         definite = words[0] == "the" and index == 1 and len(words) == 2
         if definite:

@@ -80,7 +80,7 @@ class Whereabouts:
                         return number, one
         if (line := _DATELINE.match(page.article.text[:160])) and (there := self._places.get(line[1].title())) is not None:
             return self._listed(index, there["place_id"])
-        if speaker is not None and speaker.place is not None and speaker.kind != "party":
+        if speaker is not None and speaker.place is not None and speaker.place != speaker.side and speaker.kind != "un":
             return self._listed(index, speaker.place)
         return None
 
