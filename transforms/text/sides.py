@@ -24,7 +24,8 @@ _WEAPON = re.compile(
     r"|raids?|offensive|invasion|warplanes|jets|tanks|forces|cities|towns|city|town|village|region|base)\b"
 )
 _OWN = re.compile(
-    r"\b(?:its|our|their) (?:own )?(?:\w+ )?(?:soldiers|troops|servicemen|servicemembers|fighters|members|citizens|nationals|people|personnel|men)\b"
+    r"\b(?:its|our|their) (?:own )?(?:\w+ )?"
+    r"(?:soldiers|troops|servicemen|servicemembers|fighters|members|citizens|nationals|people|personnel|men)\b"
 )
 _LOST = re.compile(r"(?:\b(?:has|had|have)\s)?(?:\b(?:lost|loses|suffered))?\s*$")
 _OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell
@@ -113,10 +114,10 @@ class SideReader:
             return None
         return country
 
-    def perpetrator(self, text: str, start: int, end_of: int, side: str | None) -> str | None:
-        """The side whose force or weapon the sentence names as the cause, if it is not the victims' own."""
+    def perpetrator(self, text: str, others: Sequence[tuple[int, int]], side: str | None) -> str | None:
+        """The side whose force or weapon the sentence names as the cause, outside the victims' and the speakers' own words (`others`)."""
         for at, end, place in self._places.demonyms(text):
-            inside = start <= at < end_of and not text[:at].rstrip().endswith("by")
+            inside = any(low <= at < high for low, high in others) and not text[:at].rstrip().endswith("by")
             if not inside and place["country"] and place["country"] != side and _FORCE.match(text, end):
                 country: str = place["country"]
                 return country

@@ -20,7 +20,8 @@ from transforms.text.where import Whereabouts
 _CONTINUES = re.compile(
     r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b"
     r"|among (?:them|those|the)\b"
-    r"|they include|including\b|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
+    r"|they include|including\b"
+    r"|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
     r"|(?:that|this|these) (?:figures?|numbers?|toll|includes?)"
     r"|(?:at least |some |about |around |nearly )?[\w,-]+ (?:others?|more|of (?:them|those|these))\b)",
     re.I,
@@ -70,9 +71,9 @@ class Slots:
             figure.origin_id, figure.origin = origin.place_id, origin.name
             _mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
         if place is not None and place[1].country is None and place[1].place_id is None and speaker is not None and speaker.place:
+            within: str | None = speaker.place
             row = self._places.rows.get(speaker.place)  # a village of the governor's region
             place = (place[0], dataclasses.replace(place[1], country=row["country"] if row else None))
-            within = speaker.place
         else:
             within = place[1].place_id or place[1].country if place else None
         # when, of which conflict, in which stretch
