@@ -66,9 +66,9 @@ def _written(value: object) -> str:
 def _run(expectations: list[Any], batch: Any) -> list[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library warns of its own dependencies; a rule that fails is in the result
-        logging.getLogger("great_expectations").setLevel(logging.ERROR)
         import great_expectations as gx
 
+        logging.getLogger("great_expectations").setLevel(logging.ERROR)  # it tells of each temporary folder
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False, "metric_calculations": False}
         source = context.data_sources.add_pandas("frames").add_dataframe_asset("batch").add_batch_definition_whole_dataframe("all")

@@ -66,6 +66,7 @@ def figure_rows(article_id: str, reading: Reading, extractor_version: str) -> li
             "end": figure.end,
             "value_start": figure.value_start,
             "value_end": figure.value_end,
+            "value_text": figure.sentence.text[figure.value_start - figure.sentence.start : figure.value_end - figure.sentence.start],
             "sentence": figure.sentence.text,
             "confidence": figure.confidence,
             "flags": list(figure.flags),

@@ -27,6 +27,7 @@ def run(paths: list[str]) -> int:
     home = settings().home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     server.prepare(home)
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # logs are for the UI; a person gets the bar and the summary
     with _progress():
         from flows.pipeline import pipeline
 
