@@ -41,7 +41,7 @@ BLOG = f"""<!DOCTYPE html><html lang="en-US"><head><meta charset="utf-8"><title>
 <blockquote><p>"We counted twelve bodies," a doctor said.</p></blockquote><div class="sharedaddy">Share this: <a href="#">Here</a></div>
 <table><tr><th>District</th><th>Killed</th></tr><tr><td>North</td><td>7</td></tr><tr><td>South</td><td>5</td></tr></table>
 <ul><li>Three of the dead were children.</li><li>Nine are in intensive care.</li></ul>
-<p>Source link</p><p>READ  Ten die in a fire at the harbour</p></div></article>
+<div><a href="#">WhatsApp</a><button>Copy</button> <span>Copy link</span></div><p>Download report (PDF | 1.2 MB)</p><p>Source link</p><p>READ  Ten die in a fire at the harbour</p></div></article>
 <div id="comments"><h2>Leave a Comment</h2><p>I heard that 500 people died there, said nobody at all in this long comment.</p></div></main>
 <aside class="widget-area"><h3>Latest news</h3><article><a href="/x">Quake kills 900</a><time datetime="2023-05-20">May 20</time></article></aside></div>
 <div class="grid"><div class="card"><h3><a href="/1">Flood kills 300</a></h3><p>The flood came at night.</p><span>June 1, 2023</span></div>
