@@ -15,9 +15,7 @@ def mention_id(article_id: str, mention: Mention) -> str:
 
 def figure_id(article_id: str, figure: Figure) -> str:
     """The id of a figure in an article."""
-    return content_id(
-        article_id, figure.field, figure.measure, figure.start, figure.end, figure.value_start, figure.value_end
-    )
+    return content_id(article_id, figure.field, figure.measure, figure.start, figure.end, figure.value_start, figure.value_end)
 
 
 def figure_rows(article_id: str, reading: Reading, extractor_version: str) -> list[dict[str, Any]]:

@@ -40,7 +40,9 @@ class Bulletins:
         verb = self._verb(tokens, total.j)
         term = verb or Token("word", label.group(1), named.low, label.start(1), label.end(1), None, None)
         word = verb.word if verb is not None else None
-        measure = word.term.measure if word is not None and word.term is not None else self._measures[" ".join(label.group(1).casefold().split())]
+        measure = (
+            word.term.measure if word is not None and word.term is not None else self._measures[" ".join(label.group(1).casefold().split())]
+        )
         first = self._found(text, label.group(1), total, measure, term)
         added = _added(tokens, total.j)
         if added is None:

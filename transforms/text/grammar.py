@@ -149,7 +149,7 @@ def _toll(clauses: Clauses, at: int) -> None:
         if count is None or count.implied or count.head_kind not in ("bare", "person", "unknown"):
             continue
         before = nodes[j - 1].low
-        if before in ("from", "of") and result is not None or before == "from":
+        if (before in ("from", "of") and result is not None) or before == "from":
             old = j
         elif result is None and before not in ("in", "on", "after", "by", "since", "at least one", "near", "and"):
             result = _add(clauses, at, j, TOLL)
@@ -241,9 +241,18 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
             low, high = min(at, k), max(at, k)
             if term.inflection != other.inflection and not (term.measure == "injured" and nodes[low - 1].count is count):
                 continue
-            if other.inflection == term.inflection and low and nodes[low - 1].count is not None and nodes[low - 1].count is not count and nodes[low - 1].taken:
+            if (
+                other.inflection == term.inflection
+                and low
+                and nodes[low - 1].count is not None
+                and nodes[low - 1].count is not count
+                and nodes[low - 1].taken
+            ):
                 continue
-            if all(nodes[m].low in ("and", "or", "and/or", "otherwise") or nodes[m].cls == "adverb" or nodes[m].low.endswith("ly") for m in range(low + 1, high)):
+            if all(
+                nodes[m].low in ("and", "or", "and/or", "otherwise") or nodes[m].cls == "adverb" or nodes[m].low.endswith("ly")
+                for m in range(low + 1, high)
+            ):
                 return (measure,) if count.quantifier == "none" else ("casualties",)
     if measure == "displaced":
         own = count.own.measure if count.own is not None else None
@@ -275,7 +284,9 @@ def _add(clauses: Clauses, at: int, j: int, confidence: float) -> Found | None:
         return None
     result = None
     for measure in _measures(clauses, at, count):
-        if measure in node.taken or (count.quantifier != "none" and any(rival in node.taken for rival in _CASUALTY) and measure in _CASUALTY):
+        if measure in node.taken or (
+            count.quantifier != "none" and any(rival in node.taken for rival in _CASUALTY) and measure in _CASUALTY
+        ):
             continue
         result = Found(j, count, measure, nodes[at].token, min(confidence, SINGLE) if count.implied else confidence)
         if not _modality(nodes, at, j, result):
@@ -325,7 +336,11 @@ def _objects(clauses: Clauses, at: int) -> bool:
     """The counts right behind a verb, and those coordinated with them."""
     nodes = clauses.nodes
     j, n = at + 1, len(nodes)
-    while j < n and nodes[j].count is None and (nodes[j].cls in ("adverb", "saying") or nodes[j].low in ("the", "off", ":") or nodes[j].low.endswith("ly")):
+    while (
+        j < n
+        and nodes[j].count is None
+        and (nodes[j].cls in ("adverb", "saying") or nodes[j].low in ("the", "off", ":") or nodes[j].low.endswith("ly"))
+    ):
         j += 1
     if j < n and nodes[j].cls == "pronoun" and nodes[j].count is None:  # "killing himself and three others", "killing them both"
         j += 1
@@ -359,7 +374,9 @@ def _own_clause(nodes: list[Node], j: int) -> bool:
     if k >= len(nodes):
         return False
     term = nodes[k].term
-    return nodes[k].cls in ("be", "have", "modal", "do", "taking", "saying") or (term is not None and term.category in ("verb", "adjective", "intransitive"))
+    return nodes[k].cls in ("be", "have", "modal", "do", "taking", "saying") or (
+        term is not None and term.category in ("verb", "adjective", "intransitive")
+    )
 
 
 def _coordinated(nodes: list[Node], j: int) -> int:
@@ -390,7 +407,13 @@ def _beside(clauses: Clauses, at: int) -> bool:
         j -= 2  # "nine members of the National Guard injured"
     if j < 0 or nodes[j].count is None or _add(clauses, at, j, BESIDE) is None:
         return False
-    while j >= 2 and nodes[j - 1].low == "and" and (left := nodes[j - 2].count) is not None and not nodes[j - 2].taken and left.head_kind != "bare":
+    while (
+        j >= 2
+        and nodes[j - 1].low == "and"
+        and (left := nodes[j - 2].count) is not None
+        and not nodes[j - 2].taken
+        and left.head_kind != "bare"
+    ):
         if _add(clauses, at, j - 2, BESIDE) is None:
             break
         j -= 2
@@ -437,7 +460,7 @@ def _subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) 
             else:
                 added = [_add(clauses, at, k, confidence) for k in group]
                 return any(added)
-        elif node.cls == "boundary" and not aside or node.low in (";", ":"):
+        elif (node.cls == "boundary" and not aside) or node.low in (";", ":"):
             break
         elif _uncounted(nodes, j):
             return False
@@ -480,7 +503,7 @@ def _group(nodes: list[Node], j: int) -> list[int]:
         if count is None or count.head_kind not in ("person", "unknown") or nodes[m].taken or count.partitive:
             break
         before = nodes[m - 1] if m else None
-        opens = before is None or before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper())
+        opens = before is None or (before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper()))
         if count.implied and not opens:  # "attacked a policeman and three soldiers were killed"
             break
         if before is not None and before.cls == "preposition" and before.low != "of":
@@ -494,7 +517,11 @@ def _bare_single(clauses: Clauses, at: int) -> bool:
     """A person named by role alone right before the verb: "Army colonel was killed"."""
     nodes = clauses.nodes
     j = at - 1
-    while j >= 0 and nodes[j].count is None and (nodes[j].cls in ("be", "have", "adverb") or nodes[j].low in ("and", "shot") or nodes[j].low.endswith("ed")):
+    while (
+        j >= 0
+        and nodes[j].count is None
+        and (nodes[j].cls in ("be", "have", "adverb") or nodes[j].low in ("and", "shot") or nodes[j].low.endswith("ed"))
+    ):
         j -= 1
     if j < 0 or nodes[j].count is not None:
         return False
@@ -547,7 +574,11 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
         if noun is not None and noun.plural:
             return False
         name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
-        if not name or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation")) or not any(c.islower() for c in node.token.text):
+        if (
+            not name
+            or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation"))
+            or not any(c.islower() for c in node.token.text)
+        ):
             break
         first, last = (j if first < 0 or j < first else first), max(last, j)
         j += step

@@ -9,11 +9,48 @@ from transforms.text.tokens import Token
 _OLDEST = 120  # years: a number beside a person and below this may be an age
 _RUN = 7  # most words between a number and its head noun
 _CLOSED = frozenset(
-    "be have modal do negation preposition conjunction boundary relative determiner pronoun saying including none age denial month".split()
+    [
+        "be",
+        "have",
+        "modal",
+        "do",
+        "negation",
+        "preposition",
+        "conjunction",
+        "boundary",
+        "relative",
+        "determiner",
+        "pronoun",
+        "saying",
+        "including",
+        "none",
+        "age",
+        "denial",
+        "month",
+    ]
 )
 _OF_THEM = frozenset(("of them", "of whom", "of those", "of these", "of which"))
 _ZERO_FILLERS = frozenset(
-    "reports report of any further new immediate known serious major reported word human civilian confirmed other information claims".split()
+    [
+        "reports",
+        "report",
+        "of",
+        "any",
+        "further",
+        "new",
+        "immediate",
+        "known",
+        "serious",
+        "major",
+        "reported",
+        "word",
+        "human",
+        "civilian",
+        "confirmed",
+        "other",
+        "information",
+        "claims",
+    ]
 )
 
 
@@ -102,7 +139,10 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
         return None if _no_count(text, tokens, i, number) else _finish(text, tokens, i, number, adds)
     if cls == "determiner":
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if after is not None and (after.kind == "number" or (after.word is not None and (after.word.cls == "other" or after.word.number or after.word.vague or after.word.quantifier))):
+        if after is not None and (
+            after.kind == "number"
+            or (after.word is not None and (after.word.cls == "other" or after.word.number or after.word.vague or after.word.quantifier))
+        ):
             count = read_count(text, tokens, i + 1)
             if count is not None:
                 count.i, count.start = i, token.start
@@ -181,7 +221,14 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
             if token.kind == "other" and "-" in token.text and head.kind == "bare":  # "a 22-year-old man"
                 k += 1
                 continue
-            if token.low == "," and head.kind == "bare" and k > j and k + 1 < stop and tokens[k + 1].word is not None and tokens[k + 1].word.adjective:
+            if (
+                token.low == ","
+                and head.kind == "bare"
+                and k > j
+                and k + 1 < stop
+                and tokens[k + 1].word is not None
+                and tokens[k + 1].word.adjective
+            ):
                 k += 1
                 continue
             break
@@ -189,12 +236,12 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
             if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural or compound:
                 if head.kind == "person" and not possessive and not compound and (plural or k > head.end):
                     break
-                if head.kind == "bare" and plural and not possessive and not unknown and token.low.endswith("ed") :
+                if head.kind == "bare" and plural and not possessive and not unknown and token.low.endswith("ed"):
                     break
                 unknown += 1
                 named = token.text[0].isupper() and not token.text.isupper()
                 plural_form = token.low.endswith("s") and not token.low.endswith(("ss", "us"))
-                if plural and not possessive and (head.kind == "bare" and (plural_form or named) or head.kind == "unknown" and named):
+                if plural and not possessive and ((head.kind == "bare" and (plural_form or named)) or (head.kind == "unknown" and named)):
                     head.kind, head.end = "unknown", k + 1
                 k += 1
                 continue
@@ -231,11 +278,12 @@ def _read_head(tokens: list[Token], j: int, plural: bool) -> _Head:
             head.attribute = word.term
         elif word.adjective is not None:
             head.adjectives.append(word.adjective)
-        elif word.cls in ("determiner",) and k == j:
-            pass
-        elif word.cls == "adverb" and head.kind == "bare" or word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j:
-            pass
-        elif word.noun is not None:  # possessive
+        elif (
+            (word.cls in ("determiner",) and k == j)
+            or (word.cls == "adverb" and head.kind == "bare")
+            or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j)
+            or word.noun is not None
+        ):
             pass
         else:
             break
@@ -281,9 +329,12 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
     elif head.kind == "term" and head.own is not None and head.own.category == "people" and head.noun is None and not bare:
         if tokens[head.end - 1].low.endswith("s"):
             return None
-    elif head.kind != "person" or noun is None or noun.unit == "household":
-        return None
-    elif noun.plural and not (tokens[i].low in ("a", "an") and tokens[head.end - 1].low.endswith(("men", "personnel"))):
+    elif (
+        head.kind != "person"
+        or noun is None
+        or noun.unit == "household"
+        or (noun.plural and not (tokens[i].low in ("a", "an") and tokens[head.end - 1].low.endswith(("men", "personnel"))))
+    ):
         return None
     first = i if not bare else j
     value = tokens[first]
@@ -308,7 +359,12 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
         j += 1
     if j < len(tokens):
         word = tokens[j].word
-        if word is not None and word.term is not None and word.term.category in ("people", "adjective", "verb") and not (word.term.category == "verb" and word.term.inflection != "past"):
+        if (
+            word is not None
+            and word.term is not None
+            and word.term.category in ("people", "adjective", "verb")
+            and not (word.term.category == "verb" and word.term.inflection != "past")
+        ):
             count = Count(i, j + (word.term.category == "people"), number)
             head = _Head(count.j)
             if word.term.category == "people":
@@ -332,13 +388,27 @@ def _no_count(text: str, tokens: list[Token], i: int, number: Number) -> bool:
     cls_after = after.word.cls if after is not None and after.word is not None else ""
     if number.quantifier == "exact" and token.kind == "number" and token.text[0].isdigit():
         value = token.value
-        if value is not None and value <= 31 and ((cls_before == "month") or (cls_after == "month") or low_after == "of" and number.j + 1 < len(tokens) and _cls(tokens[number.j + 1]) == "month"):
+        if (
+            value is not None
+            and value <= 31
+            and (
+                (cls_before == "month")
+                or (cls_after == "month")
+                or (low_after == "of" and number.j + 1 < len(tokens) and _cls(tokens[number.j + 1]) == "month")
+            )
+        ):
             return True
         if cls_before == "numbered":
             return True
-        if value is not None and 1900 <= value <= 2100 and len(token.text) == 4 and (
-            low_before in ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "(", "/", "-", "–", "and", "to", ",", "")
-            or cls_before == "month"
+        if (
+            value is not None
+            and 1900 <= value <= 2100
+            and len(token.text) == 4
+            and (
+                low_before
+                in ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "(", "/", "-", "–", "and", "to", ",", "")
+                or cls_before == "month"
+            )
         ):
             following = after.word if after is not None else None
             if following is None or following.noun is None:

@@ -9,7 +9,7 @@ from transforms.text.furniture import Furniture
 from transforms.text.model import Sentence
 
 _END = re.compile(r"[.!?…]+[\"”’')\]»]*\s+(?=[\"“‘'(\[«¿¡]*[^\Wa-z_])")
-_MAX = 4_000  # characters of a sentence: longer runs are no prose and are cut, so that reading stays linear
+_MAX = 1_500  # characters of a sentence: longer runs are lists, not prose, and are cut, so that reading stays linear
 _WRAP = 60  # a line at least this long whose successor goes on in lower case was wrapped, not ended
 
 
@@ -31,7 +31,13 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         end = text.find("\n", start)
         end = n if end < 0 else end
         first, last = _trim(text, start, end)
-        if held is not None and first < last and text[first].islower() and held[1] - held[0] >= _WRAP and text[held[1] - 1] not in ".!?:;,”\"":
+        if (
+            held is not None
+            and first < last
+            and text[first].islower()
+            and held[1] - held[0] >= _WRAP
+            and text[held[1] - 1] not in '.!?:;,”"'
+        ):
             held = (held[0], last)
         else:
             if held is not None:

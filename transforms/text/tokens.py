@@ -113,7 +113,13 @@ def _broken(text: str, start: int, end: int) -> bool:
 
 def _invisible(character: str) -> bool:
     code = ord(character)
-    return (code < 32 and code not in (9, 10, 13)) or 127 <= code < 160 or code in (0xAD, 0xFEFF, 0xFFFD) or 0x200B <= code <= 0x200F or 0x2060 <= code <= 0x206F
+    return (
+        (code < 32 and code not in (9, 10, 13))
+        or 127 <= code < 160
+        or code in (0xAD, 0xFEFF, 0xFFFD)
+        or 0x200B <= code <= 0x200F
+        or 0x2060 <= code <= 0x206F
+    )
 
 
 def _merge(raw: list[Token], text: str, phrases: dict[str, list[tuple[tuple[str, ...], Word]]]) -> list[Token]:

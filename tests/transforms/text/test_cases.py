@@ -81,4 +81,6 @@ def test_a_sentence_states_these_figures(sentence: str, expected: tuple[str, ...
     rows = [row for row in figure_rows("case", reader().read(article), "test") if row["field"] == "text"]
     shown = [f"{row['measure']} {row['low']}..{row['high']} {sentence[row['start'] : row['end']]!r}" for row in rows]
     assert len(rows) == len(expected), shown
-    assert [written(row, wanted) for row, wanted in zip(rows, expected, strict=True)] == [" ".join(sorted(shlex.split(e))) for e in expected]
+    assert [written(row, wanted) for row, wanted in zip(rows, expected, strict=True)] == [
+        " ".join(sorted(shlex.split(e))) for e in expected
+    ]
