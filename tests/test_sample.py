@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 SAMPLE = Path(__file__).parents[1] / "seeds" / "sample"
+LABELS = Path(__file__).parent / "sample"
 PAGES = sorted(SAMPLE.glob("*.html"))
 COPIES = {"wrapped", "cut", "spun", "translated", "syndicated", "exact"}
 OTHERS = {"independent", "update", "template", "unrelated"}
@@ -70,7 +71,7 @@ def page(name: str) -> Page:
 def readme() -> dict[str, tuple[str, str, str, str]]:
     """Outlet, kind, what it shows and the figures of each page, from the README's table."""
     rows = {}
-    for line in (SAMPLE / "README.md").read_text(encoding="utf-8").splitlines():
+    for line in (LABELS / "README.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
         if cells[0].endswith(".html"):
             name, outlet, kind, shows, figures = cells
@@ -81,7 +82,7 @@ def readme() -> dict[str, tuple[str, str, str, str]]:
 
 @cache
 def pairs() -> list[dict[str, str]]:
-    with (SAMPLE / "pairs.csv").open(encoding="utf-8", newline="") as file:
+    with (LABELS / "pairs.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -8,12 +8,13 @@ from flows.warehouse import Reader, reader
 from transforms.schema.vocabulary import CASUALTY_MEASURES, MEASURES
 
 NEWEST = """
-SELECT t.as_of, t.measure, t.population, nullif(t.age, 'any') AS age, t.side, coalesce(p.name, t.place_id) AS place, {origin}t.scope,
-       t.low, t.best, t.high, t.n_speakers AS speakers, t.n_stories AS stories, t.flags, left(t.cell_id, 8) AS cell
+SELECT t.as_of, concat_ws(' ', nullif(t.population, 'any'), nullif(t.age, 'any'), t.measure) AS what, t.side, coalesce(p.name, t.place_id) AS place,
+       {origin}t.scope, t.low, t.best, t.high, {more}left(t.cell_id, 8) AS cell
 FROM {table} t LEFT JOIN places p ON p.place_id = t.place_id {join}
-WHERE (? IS NULL OR t.measure = ?) AND t.scope <> 'projection'
+WHERE (? IS NULL OR t.measure = ?) AND t.scope <> 'projection' AND t.n_claims > 0
 ORDER BY t.as_of DESC NULLS LAST, coalesce(t.best, t.high, t.low) DESC NULLS LAST, t.cell_id LIMIT ?
 """
+MORE = "t.n_speakers AS speakers, t.n_stories AS stories, t.flags, t.known_on, "
 
 
 def figures(measure: str | None, limit: int) -> int:
@@ -25,18 +26,19 @@ def figures(measure: str | None, limit: int) -> int:
     with reader(settings().home) as database:
         for name in ("casualties", "refugees"):
             if measure is None or (measure in CASUALTY_MEASURES) == (name == "casualties"):
-                out.print(show.table(newest(database, name, measure, limit), title=name))
+                out.print(show.table(newest(database, name, measure, limit, more=True), title=name))
                 out.print()
     out.print("toll trace CELL leads from a row to the words that state it")
     return 0
 
 
-def newest(database: Reader, name: str, measure: str | None, limit: int) -> list[dict[str, object]]:
-    """The newest cells of a figure table, the largest of a day first."""
+def newest(database: Reader, name: str, measure: str | None, limit: int, *, more: bool = False) -> list[dict[str, object]]:
+    """The newest cells of a figure table that hold a number, the largest of a day first; `more` adds what supports them."""
     refugees = name == "refugees"
     query = NEWEST.format(
         table=name,
         origin="coalesce(o.name, t.origin_id) AS origin, " if refugees else "",
+        more=MORE if more else "",
         join="LEFT JOIN places o ON o.place_id = t.origin_id" if refugees else "",
     )
     return database.rows(query, [measure, measure, limit])

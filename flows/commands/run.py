@@ -53,7 +53,8 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
                 out.print()
                 out.print(show.table(rows, title=f"newest {name}"))
     out.print()
-    option = f" --home {os.path.relpath(home)}" if home != Path("data").absolute() else ""
+    beside = os.path.relpath(home)
+    option = "" if home == Path("data").absolute() else f" --home {home if beside.startswith('..') else beside}"
     out.print(f'next: toll{option} figures   toll{option} trace CELL   toll{option} sql "FROM casualties"')
     refused_all = result.get("offered") and result.get("offered") == result.get("rejected")
     return 3 if refused_all else 0

@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-MAX_CELL = 60
+MAX_CELL, PIPED_WIDTH = 60, 160
 
 
 def console(*, error: bool = False) -> Console:
     """A console on standard output or error; it never reads markup in what it prints."""
-    return Console(stderr=error, markup=False, highlight=False, emoji=False)
+    piped = not (sys.stderr if error else sys.stdout).isatty()
+    return Console(stderr=error, markup=False, highlight=False, emoji=False, width=PIPED_WIDTH if piped else None)
 
 
 def plain(value: object, width: int = 10_000) -> str:
@@ -39,7 +40,8 @@ def table(rows: Sequence[dict[str, object]], *, title: str | None = None) -> Tab
     names = [name for name in (rows[0] if rows else {}) if any(row[name] is not None and row[name] != [] for row in rows)]
     for name in names:
         numeric = all(isinstance(row[name], int | float | None) and not isinstance(row[name], bool) for row in rows)
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+        kept = numeric or name in ("as_of", "cell") or name.endswith("_on")  # what is of no use when it is cut
+        shown.add_column(name, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, min_width=None if not kept else 8)
     for row in rows:
         shown.add_row(*(Text(plain(row[name], MAX_CELL)) for name in names))
     return shown

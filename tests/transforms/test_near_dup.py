@@ -19,6 +19,7 @@ from transforms.text.page import read_page
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 SAMPLE = ROOT / "seeds" / "sample"
+LABELS = ROOT / "tests" / "sample"
 
 
 def rows(path: Path) -> list[dict]:
@@ -73,7 +74,7 @@ def sample() -> tuple[dict[str, str], list[dict[str, str]]]:
         document = read_page(path.read_bytes(), today=date(2025, 1, 1), reference=reference)
         if document.articles:
             pages[path.name] = (document.articles[0].text, document.articles[0].published_on)
-    with (SAMPLE / "pairs.csv").open(encoding="utf-8", newline="") as lines:
+    with (LABELS / "pairs.csv").open(encoding="utf-8", newline="") as lines:
         pairs = [row for row in csv.DictReader(lines) if row["a"] in pages and row["b"] in pages]
     return told(pages), pairs
 
