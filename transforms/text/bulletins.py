@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from transforms.text.grammar import Found
+from transforms.text.clauses import Found
+from transforms.text.counts import Count
 from transforms.text.model import Reference
 from transforms.text.numbers import Number, read_number
-from transforms.text.phrases import Count
 from transforms.text.terms import Lexicon, Term
 from transforms.text.tokens import Token, tokenise
 

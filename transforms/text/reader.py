@@ -5,8 +5,9 @@ from __future__ import annotations
 import ahocorasick_rs
 
 from transforms.text.bulletins import Bulletins
+from transforms.text.clauses import Clauses, Found, chunk
 from transforms.text.furniture import Furniture
-from transforms.text.grammar import Clauses, Found, chunk, join
+from transforms.text.grammar import join
 from transforms.text.model import Article, Figure, Reading, Reference, Sentence
 from transforms.text.relations import relate
 from transforms.text.sentences import split

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.text.grammar import PART, SUBJECT, Clauses, Found
-from transforms.text.phrases import Count, Node
+from transforms.text.clauses import PART, SUBJECT, Clauses, Found
+from transforms.text.counts import Count, Node
 
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.text.grammar import Found
+from transforms.text.clauses import Found
 from transforms.text.model import Figure, Sentence
 
 

@@ -1,0 +1,168 @@
+"""The head noun behind a number: whom or what it counts, and what the words before the noun say of them."""
+
+from __future__ import annotations
+
+from transforms.text.counts import Count
+from transforms.text.terms import Noun, Term
+from transforms.text.tokens import Token
+
+_RUN = 7  # most words between a number and its head noun
+_CLOSED = frozenset(
+    [
+        "be",
+        "have",
+        "modal",
+        "do",
+        "negation",
+        "preposition",
+        "conjunction",
+        "boundary",
+        "relative",
+        "determiner",
+        "pronoun",
+        "saying",
+        "including",
+        "none",
+        "age",
+        "denial",
+        "month",
+    ]
+)
+
+
+class Head:
+    __slots__ = ("adds", "adjectives", "attribute", "end", "kind", "noun", "own")
+
+    def __init__(self, end: int) -> None:
+        self.kind = "bare"
+        self.noun: Noun | None = None
+        self.own: Term | None = None
+        self.attribute: Term | None = None
+        self.adds = False
+        self.adjectives: list[tuple[str, str, str]] = []
+        self.end = end
+
+
+def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
+    """The head noun of the run of words from token j, with what the words before it say."""
+    head = Head(j)
+    unknown = 0
+    compound = False  # behind "police", "army": the head may still come
+    stop = min(len(tokens), j + _RUN)
+    k = j
+    while k < stop:
+        token = tokens[k]
+        word = token.word
+        possessive = token.low.endswith(("'s", "s'"))
+        if token.kind != "word":
+            if token.kind == "other" and "-" in token.text and head.kind == "bare":  # "a 22-year-old man"
+                k += 1
+                continue
+            if (
+                token.low == ","
+                and head.kind == "bare"
+                and k > j
+                and k + 1 < stop
+                and tokens[k + 1].word is not None
+                and tokens[k + 1].word.adjective
+            ):
+                k += 1
+                continue
+            break
+        if word is None:
+            if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural or compound:
+                if head.kind == "person" and not possessive and not compound and (plural or k > head.end):
+                    break
+                if head.kind == "bare" and plural and not possessive and not unknown and token.low.endswith("ed"):
+                    break
+                unknown += 1
+                named = token.text[0].isupper() and not token.text.isupper()
+                plural_form = token.low.endswith("s") and not token.low.endswith(("ss", "us"))
+                if plural and not possessive and ((head.kind == "bare" and (plural_form or named)) or (head.kind == "unknown" and named)):
+                    head.kind, head.end = "unknown", k + 1
+                k += 1
+                continue
+            if head.kind == "thing" and _noun_ahead(tokens, k + 1, min(stop, k + 2)):  # "bomb disposal experts"
+                k += 1
+                continue
+            break
+        if word.noun is not None and not possessive:
+            if head.kind == "person" and head.noun is not None and head.noun.plural and not word.noun.plural and not compound:
+                break
+            _take(head, "person", k)
+            head.noun = word.noun
+            head.own = word.term if word.term is not None and word.term.category == "people" else None
+            compound = word.adjective is not None
+            if word.cls == "other":
+                head.adds = True
+            if word.adjective:
+                head.adjectives.append(word.adjective)
+        elif word.term is not None and word.term.category in ("people", "lives"):
+            if head.kind == "person" and head.noun is not None and head.noun.plural and word.term.category != "lives":
+                break
+            _take(head, "term", k)
+            head.own = word.term
+        elif word.thing:
+            if head.kind == "person" and head.noun is not None and head.noun.plural and not compound:
+                break
+            _take(head, "thing", k)
+        elif word.cls == "other":
+            head.adds = True
+            head.end = k + 1
+        elif word.term is not None and word.term.inflection in ("past", ""):
+            if head.kind in ("person", "unknown", "thing", "term") or not _noun_ahead(tokens, k + 1, stop):
+                break
+            head.attribute = word.term
+        elif word.adjective is not None:
+            head.adjectives.append(word.adjective)
+        elif (
+            (word.cls in ("determiner",) and k == j)
+            or (word.cls == "adverb" and head.kind == "bare")
+            or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j)
+            or word.noun is not None
+        ):
+            pass
+        else:
+            break
+        k += 1
+    return head
+
+
+def _take(head: Head, kind: str, k: int) -> None:
+    head.kind = kind
+    head.end = k + 1
+
+
+def _noun_ahead(tokens: list[Token], k: int, stop: int) -> bool:
+    for token in tokens[k:stop]:
+        word = token.word
+        if word is None:
+            if token.kind != "word":
+                return False
+            continue
+        if word.noun is not None:
+            return True
+        if word.term is not None and word.term.category == "people":
+            return True
+        if word.adjective is None or word.cls in _CLOSED:
+            return False
+    return False
+
+
+def describe(text: str, tokens: list[Token], count: Count, head: Head) -> Count:
+    count.head_kind = head.kind
+    count.own = head.own
+    count.attribute = head.attribute
+    noun = head.noun
+    if noun is not None:
+        count.population, count.age, count.sex, count.unit = noun.population, noun.age, noun.sex, noun.unit
+    for population, age, sex in head.adjectives:
+        count.population = population if count.population == "any" and population != "any" else count.population
+        count.age = age if count.age == "any" else count.age
+        count.sex = sex if count.sex == "any" else count.sex
+    count.start = tokens[count.i].start
+    count.end = tokens[count.j - 1].end
+    if head.kind in ("person", "unknown"):
+        first = next((k for k in range(count.i, count.j) if tokens[k].start >= count.value_end), count.j - 1)
+        count.head = text[tokens[first].start : count.end] if tokens[first].start < count.end else None
+    return count

@@ -1,0 +1,179 @@
+"""Who a verb says was harmed when they stand before it: subjects, single people by role, people by name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.text.clauses import NAMED, SINGLE, Clauses, add
+from transforms.text.counts import Node, noun_of, unnamed
+
+REACH: Final = 45  # most nodes between a verb and its subject
+JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
+
+
+def subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) -> bool:
+    """The counts that are the subject of the verb at `at`: nearest to the left that no preposition governs, with those coordinated."""
+    nodes = clauses.nodes
+    j, steps, fallback = at - 1, 0, -1
+    while j >= 0 and steps < REACH:
+        node = nodes[j]
+        steps += 1
+        if node.low == ")":
+            while j > 0 and nodes[j].low != "(" and steps < REACH:
+                j -= 1
+                steps += 1
+        elif node.count is not None:
+            alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
+            group = [j] if alone else _group(nodes, j)
+            first = group[-1]
+            before = nodes[first - 1] if first else None
+            if before is not None and before.cls == "including":
+                j = first - 1
+            elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
+                return add(clauses, at, j, confidence) is not None
+            elif before is not None and before.cls == "preposition" and not _opens_clause(nodes, j):
+                if before.low == "of" and fallback < 0 and not node.count.implied:
+                    fallback = j
+                j = first
+            elif node.count.partitive and any(nodes[k].low == "," for k in range(j + 1, at)):
+                j = first  # "five people, two of them children, were hurt"
+            elif node.count.head_kind == "thing":
+                if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
+                    return False
+            else:
+                added = [add(clauses, at, k, confidence) for k in group]
+                return any(added)
+        elif (node.cls == "boundary" and not aside) or node.low in (";", ":"):
+            break
+        elif _uncounted(nodes, j):
+            return False
+        j -= 1
+    if fallback >= 0:
+        return add(clauses, at, fallback, confidence - 0.1) is not None
+    return _bare_single(clauses, at)
+
+
+def _uncounted(nodes: list[Node], j: int) -> bool:
+    """Whether the token is a plural noun for people without a number, itself the subject ("a bomb went off and soldiers were killed")."""
+    noun = noun_of(nodes[j].token)
+    if noun is None or not noun.plural or nodes[j].low.endswith("s'"):
+        return False
+    if j + 1 < len(nodes) and nodes[j + 1].low == ",":  # an aside: "13 people, all civilians, were killed"
+        return False
+    k = j - 1
+    while k >= 0 and j - k < 8 and nodes[k].count is None and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "other"):
+        k -= 1
+    if k >= 0 and nodes[k].cls != "boundary":
+        if nodes[k].low not in ("and", ","):
+            return False
+        return not any(node.count is not None or node.cls == "including" for node in nodes[max(0, k - 6) : k])
+    return True
+
+
+def _opens_clause(nodes: list[Node], j: int) -> bool:
+    """Whether a verb or a relative clause follows the count at once: "in 66 people being evacuated", "of two men who were shot"."""
+    return j + 1 < len(nodes) and (nodes[j + 1].low in ("being", "having", "who", "that") or nodes[j + 1].cls == "relative")
+
+
+def _group(nodes: list[Node], j: int) -> list[int]:
+    """The counts coordinated with that at j, from right to left."""
+    group, k = [j], j
+    while k >= 2 and nodes[k - 1].low in JOINING:
+        m = k - 2
+        if m >= 1 and nodes[m].low == ",":
+            m -= 1
+        count = nodes[m].count
+        if count is None or count.head_kind not in ("person", "unknown") or nodes[m].taken or count.partitive:
+            break
+        before = nodes[m - 1] if m else None
+        opens = before is None or (before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper()))
+        if count.implied and not opens:  # "attacked a policeman and three soldiers were killed"
+            break
+        if before is not None and before.cls == "preposition" and before.low != "of":
+            break
+        group.append(m)
+        k = m
+    return group
+
+
+def _bare_single(clauses: Clauses, at: int) -> bool:
+    """A person named by role alone right before the verb: "Army colonel was killed"."""
+    nodes = clauses.nodes
+    j = at - 1
+    while (
+        j >= 0
+        and nodes[j].count is None
+        and (nodes[j].cls in ("be", "have", "adverb") or nodes[j].low in ("and", "shot") or nodes[j].low.endswith("ed"))
+    ):
+        j -= 1
+    if j < 0 or nodes[j].count is not None:
+        return False
+    if _indefinite(clauses, at, j):
+        return True
+    noun = noun_of(nodes[j].token)
+    if noun is None or noun.plural or noun.unit == "household" or nodes[j].low.endswith("'s"):
+        return False
+    nodes[j].count = unnamed(clauses.text, nodes[j].token, nodes[j].i)
+    return add(clauses, at, j, SINGLE) is not None
+
+
+def _indefinite(clauses: Clauses, at: int, j: int) -> bool:
+    """A person by a role of no list: "a sarpanch was killed"; what is killed, wounded or kidnapped in the singular is a person."""
+    nodes = clauses.nodes
+    term = nodes[at].term
+    last = nodes[j].token
+    if term is None or term.measure not in ("killed", "injured", "abducted") or last.word is not None or not last.text.isalpha():
+        return False
+    for k in range(j, max(-1, j - 5), -1):
+        if nodes[k].low in ("a", "an") and k < j:
+            count = unnamed(clauses.text, nodes[k].token, nodes[k].i)
+            count.end, count.head = last.end, clauses.text[nodes[k + 1].token.start : last.end]
+            nodes[k].count = count
+            return add(clauses, at, k, SINGLE) is not None
+        if nodes[k].token.kind != "word" or nodes[k].cls or nodes[k].term is not None or nodes[k].count is not None:
+            return False
+    return False
+
+
+def named_subject(clauses: Clauses, at: int) -> bool:
+    nodes = clauses.nodes
+    j = at - 1
+    while j >= 0 and nodes[j].count is None and nodes[j].cls in ("be", "have", "adverb"):
+        j -= 1
+    return j < at and _named(clauses, at, j, -1)
+
+
+def named_object(clauses: Clauses, at: int) -> bool:
+    return _named(clauses, at, at + 1, 1)
+
+
+def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
+    """A person by name: one, flagged `named`."""
+    nodes = clauses.nodes
+    first = last = -1
+    while clauses.names and 0 <= j < len(nodes):
+        node = nodes[j]
+        noun = noun_of(node.token)
+        if noun is not None and noun.plural:
+            return False
+        name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
+        if (
+            not name
+            or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation"))
+            or not any(c.islower() for c in node.token.text)
+        ):
+            break
+        first, last = (j if first < 0 or j < first else first), max(last, j)
+        j += step
+    if first < 0 or (nodes[first].i == 0 and first == last):  # one capitalised word at the start of a sentence may be any word
+        return False
+    if first and nodes[first - 1].low in ("the", "of", "in", "on", "at", "by", "near"):
+        return False
+    node = nodes[first]
+    count = unnamed(clauses.text, node.token, node.i)
+    count.head_kind, count.named = "name", True
+    count.end = nodes[last].token.end
+    count.head = clauses.text[count.start : count.end]
+    count.value_end = count.end
+    node.count = count
+    return add(clauses, at, first, NAMED) is not None
