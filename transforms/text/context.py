@@ -19,6 +19,8 @@ _HOLDS = re.compile(
 _BEGAN = re.compile(
     r"\b(?:launch\w*|invad\w*|invasion|began|begin\w*|start\w*|broke out|erupt\w*|attack\w*|since|annex\w*|seized)\b[^.;]{0,80}$", re.I
 )
+_BEGAN_ON = re.compile(r"\b(?:launch\w*|invaded|invasion|began|begun|start\w*|broke out|erupted)\b(?:\s\w+){0,2}?\s(?:on|in|of)\s$", re.I)
+_AS_OF = re.compile(r"\b(?:as of|as at|станом на)\s(?:late\s|early\s)?$", re.I)
 _SAID_ON = re.compile(
     r"\b(?:said|says|told|announced|reported|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement"
     r"|interview|briefing|reporters"
@@ -28,7 +30,7 @@ _SAID_ON = re.compile(
 _ON_SAID = re.compile(r"\s+(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
 _COMPARED = re.compile(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
-    r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}",
+    r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}",
     re.I,
 )
 
@@ -167,6 +169,7 @@ class Page:
 
     def event_date(self, figure: Figure, index: int) -> tuple[int, Dated | None]:
         """The date that tells when it happened: of its clause, its sentence, its parent, its paragraph, its title or the text's opening."""
+        sentence = self.sentences[index]
         start, end = self.span(figure)
         low, high = self.bounds(figure)
         dates = [one for one in self.dates(index) if not self._spoken(index, one) and not self._dateline(index, one)]
@@ -174,8 +177,14 @@ class Page:
         if not own:
             own = [one for one in dates if one.end <= start][-1:] or [one for one in dates if one.start >= end][:1]
         if own:
-            return index, min(own, key=lambda one: (one.role == "since", one.precision == "year", max(one.start - end, start - one.end)))
-        sentence = self.sentences[index]
+            text = sentence.text
+
+            def rank(one: Dated) -> tuple[bool, bool, bool, int]:
+                before = text[max(0, one.start - 40) : one.start]
+                began = one.role == "since" or _BEGAN_ON.search(before) is not None
+                return not _AS_OF.search(before), began, one.precision == "year", max(one.start - end, start - one.end)
+
+            return index, min(own, key=rank)
         for number in range(index - 1, max(-1, index - 4), -1):
             before = self.sentences[number]
             if before.field != sentence.field or (before.paragraph != sentence.paragraph and not before.text.rstrip().endswith((":", ","))):
@@ -209,6 +218,8 @@ class Page:
         if one.role in ("since", "window", "span"):
             return True
         before = self.sentences[at].text[max(0, one.start - 90) : one.start]
+        if _AS_OF.search(before):
+            return True
         if at != index and at >= self.first and not _HOLDS.search(before):
             return False
         if conflict is not None and conflict["ended_on"] is not None and one.first is not None and one.first <= conflict["ended_on"]:

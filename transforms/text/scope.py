@@ -62,7 +62,7 @@ _OVERALL = re.compile(
 )
 _COMPARISON = re.compile(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
-    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;)]{0,40}|\(\d{4}[-–]\d{4}\)",
+    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)",
     re.I,
 )
 _UNVERIFIED = re.compile(

@@ -61,6 +61,7 @@ _TRAILING = re.compile(
     r"[.”\"’')\s]*$"
 )
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
+_NAME_ASIDE = re.compile(r",\s+([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)+)(?=[,.;])")
 _COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
 
@@ -152,7 +153,7 @@ class SpeakerReader:
         comma = opened.endswith((",", "”", '"', "–", "—", "-", "(", ":"))
         content_behind = not _TRAILING.match(text, end)
         follows = text[end : end + 2]
-        back = len(opened) > 25 and (trailing or comma or not content_behind)
+        back = len(opened) > 12 and (trailing or comma or not content_behind)
         if comma and content_behind and not trailing and not follows.startswith((",", ":")):
             back = re.match(r"\s+(?:on|late|early|in a|via|at a|earlier|to)\s", text[end:]) is not None
         return Said(start, end, speaker, stance, back, content_behind, via)
@@ -222,12 +223,19 @@ class SpeakerReader:
             ):
                 break
             tokens.append((word, match.start(), match.end()))
-        return self._phrase(text, tokens, memory, strict=strict, subject=False)
+        found = self._phrase(text, tokens, memory, strict=strict, subject=False)
+        if found is not None and not _FULL_NAME.search(found.name) and (aside := _NAME_ASIDE.match(text, tokens[-1][2])) is not None:
+            words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, aside.start(1), aside.end(1))]
+            named = self._phrase(text, words, memory, strict=False, subject=True)
+            if named is not None:  # "the mayor, Ihor Terekhov"
+                return named if named.speaker_id else dataclasses.replace(named, kind=found.kind, side=found.side)
+        return found
 
     def _nominal(self, word: str) -> bool:
         lowered = word.casefold()
         return (
             word[0].isupper()
+            or lowered.endswith(("'s", "’s"))
             or lowered in self._titles
             or lowered in self._joiners
             or lowered in self._fillers
