@@ -204,10 +204,13 @@ class _Table:
 
 def _number(row: dict[str, Any]) -> str:
     low, best, high = row["low"], row["best"], row["high"]
-    if low == high:
+    if low is not None and low == high and row["quantifier"] == "exact":
         return f"{low:,}"
-    number = f"{low if low is not None else '':{',' if low is not None else ''}}..{high if high is not None else '':{',' if high is not None else ''}}"
-    return f"{number} ({row['quantifier']})" if best is None else f"{best:,} ({row['quantifier'].replace('_', ' ')})"
+    qualifier = row["quantifier"].replace("_", " ")
+    if best is not None:
+        return f"{best:,} ({qualifier})"
+    bounds = ("" if bound is None else f"{bound:,}" for bound in (low, high))
+    return f"{'..'.join(bounds)} ({qualifier})"
 
 
 def _in_sentence(row: dict[str, Any], article: Article) -> Any:

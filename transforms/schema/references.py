@@ -1,6 +1,9 @@
-"""The reference tables and word lists of seeds/, one CSV each, declared like any table. A cell of type text[] is written with | between its items.
+"""The reference tables and word lists of seeds/, one CSV each, declared like any table.
 
-Rows of the same name in TOLL_HOME are laid over those of seeds/ for the tables in `OVERLAID`: same columns, same checks, the user's row wins.
+A cell of type text[] is written with | between its items.
+
+Rows of the same name in TOLL_HOME are laid over those of seeds/ for the tables in `OVERLAID`:
+same columns, same checks, the user's row wins.
 """
 
 from __future__ import annotations
@@ -196,8 +199,8 @@ TERMS = Table(
         Column(
             "category",
             "text",
-            "How it stands to the number: verb (takes the people as its object), fighters (the same, of fighters only), intransitive (as its "
-            "subject), adjective, people (a noun that counts them), lives (the same beside a word of losing), event (its people follow), "
+            "How it stands to the number: verb (takes the people as its object), fighters (the same, of fighters only), intransitive (as "
+            "its subject), adjective, people (a noun that counts them), lives (the same beside a word of losing), event (its people follow), "
             "toll (a number follows), receiving (of a people by name), bulletin (the label of a line).",
             values=("verb", "fighters", "intransitive", "adjective", "people", "lives", "event", "toll", "receiving", "bulletin"),
         ),

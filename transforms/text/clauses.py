@@ -141,7 +141,8 @@ def add(clauses: Clauses, at: int, j: int, confidence: float) -> Found | None:
     nodes = clauses.nodes
     node = nodes[j]
     term, count = nodes[at].term, node.count
-    assert term is not None and count is not None
+    assert term is not None
+    assert count is not None
     if not usable(term, count) or (count.implied and charged(nodes, at)):
         return None
     result = None

@@ -1,9 +1,10 @@
-"""Lines that belong to a page and not to the article on it: rows of furniture.csv, lists under such a line, and lists of dated headlines."""
+"""Lines that belong to a page and not to its article: rows of furniture.csv, lists under such a line, lists of dated headlines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from transforms.text.model import Reference
 
@@ -67,6 +68,6 @@ def _dated(lines: Sequence[str], dates: Sequence[int]) -> set[int]:
     for step in (-1, 1):
         pairs = [(index, index + step) for index in dates if 0 <= index + step < len(lines) and _teaser(lines[index + step])]
         pairs = [pair for pair in pairs if pair[1] not in dates]
-        if len(pairs) > 1 and all(b[0] - a[0] <= 4 for a, b in zip(pairs, pairs[1:], strict=False)):
+        if len(pairs) > 1 and all(b[0] - a[0] <= 4 for a, b in pairwise(pairs)):
             return {index for pair in pairs for index in pair}
     return set()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.text.counts import noun_of
 from transforms.text.numbers import Number
 from transforms.text.tokens import Token
 
-_OLDEST = 120  # years: a number beside a person and below this may be an age
+_OLDEST: Final = 120  # years: a number beside a person and below this may be an age
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # four digits in a place of a year
+_BEFORE_YEAR = frozenset(
+    ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "and", "to", "(", "/", "-", "–", ",", "")
+)
 
 
 def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> bool:
@@ -15,37 +21,16 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     token = tokens[core]
     before = tokens[i - 1] if i else None
     after = tokens[number.j] if number.j < len(tokens) else None
-    low_before = before.low if before is not None else ""
-    low_after = after.low if after is not None else ""
-    cls_before = before.word.cls if before is not None and before.word is not None else ""
-    cls_after = after.word.cls if after is not None and after.word is not None else ""
+    low_before, cls_before = (before.low, before.cls) if before is not None else ("", "")
+    low_after, cls_after = (after.low, after.cls) if after is not None else ("", "")
     if number.quantifier == "exact" and token.kind == "number" and token.text[0].isdigit():
-        value = token.value
-        if (
-            value is not None
-            and value <= 31
-            and (
-                (cls_before == "month")
-                or (cls_after == "month")
-                or (low_after == "of" and number.j + 1 < len(tokens) and _cls(tokens[number.j + 1]) == "month")
-            )
-        ):
+        if cls_before == "numbered" or (token.value is not None and token.value <= 31 and "month" in (cls_before, cls_after)):
             return True
-        if cls_before == "numbered":
+        if low_after == "of" and number.j + 1 < len(tokens) and tokens[number.j + 1].cls == "month":
             return True
-        if (
-            value is not None
-            and 1900 <= value <= 2100
-            and len(token.text) == 4
-            and (
-                low_before
-                in ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "(", "/", "-", "–", "and", "to", ",", "")
-                or cls_before == "month"
-            )
-        ):
-            following = after.word if after is not None else None
-            if following is None or following.noun is None:
-                return True
+        year = token.value is not None and _FIRST_YEAR <= token.value <= _LAST_YEAR and len(token.text) == 4
+        if year and (low_before in _BEFORE_YEAR or cls_before == "month") and (after is None or noun_of(after) is None):
+            return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
     if low_before not in (",", "(") or low_after not in (",", ")", ".", "") or number.best is None or number.best >= _OLDEST or i < 2:
@@ -53,7 +38,3 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
-
-
-def _cls(token: Token) -> str:
-    return token.word.cls if token.word is not None else ""

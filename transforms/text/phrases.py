@@ -102,13 +102,13 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
 
 
 def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
-    """An unnamed single person: "a man", "the driver", "his bodyguard"; at sentence start also "policeman" without an article (i then stands before it)."""
+    """An unnamed single person: "a man", "the driver", "his bodyguard"; i is the article, or stands before a noun without one."""
     j = i + 1
     if j >= len(tokens):
         return None
     head = read_head(tokens, j, plural=False)
     noun = head.noun
-    bare = i < 0 or tokens[i].word is None or tokens[i].word.cls not in ("determiner", "other")
+    bare = i < 0 or tokens[i].cls not in ("determiner", "other")
     if head.kind == "bare" and (adds or _the_other(tokens, i)):
         j += not adds
         after = tokens[j] if j < len(tokens) else None
@@ -118,13 +118,10 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
     elif head.kind == "term" and head.own is not None and head.own.category == "people" and head.noun is None and not bare:
         if tokens[head.end - 1].low.endswith("s"):
             return None
-    elif (
-        head.kind != "person"
-        or noun is None
-        or noun.unit == "household"
-        or (noun.plural and not (tokens[i].low in ("a", "an") and tokens[head.end - 1].low.endswith(("men", "personnel"))))
-    ):
+    elif head.kind != "person" or noun is None or noun.unit == "household":
         return None
+    elif noun.plural and (bare or tokens[i].low not in ("a", "an") or not tokens[head.end - 1].low.endswith(("men", "personnel"))):
+        return None  # "a policemen" is a slip of the pen and one person
     first = i if not bare else j
     value = tokens[first]
     count = Count(first, head.end, Number(1, 1, 1, "exact", first, first + 1, value.start, value.end))

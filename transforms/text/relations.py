@@ -20,9 +20,10 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
                 each.relation, each.parent = "subset_of", last
             elif count.adds and last.count is not count:
                 each.relation, each.parent = "adds_to", last
-        if count.head is None and count.population == "any" and last is not None and not count.others and count.head_kind == "bare":
-            if last is not previous or count.adds or each.confidence == SUBJECT:  # "one remains missing" speaks of those before
-                _inherit(count, last.count)
+        silent = count.head is None and count.population == "any" and not count.others and count.head_kind == "bare"
+        # "one remains missing" speaks of those before, "it killed 5" does not
+        if silent and last is not None and (last is not previous or count.adds or each.confidence == SUBJECT):
+            _inherit(count, last.count)
         if each.relation != "subset_of":
             last = each
 

@@ -22,7 +22,7 @@ _MAX_DIGITS = 12  # more digits than any number of people has
 class Token:
     """`kind` is number, word, mark or other (a number that counts no people: a date, a time, an age, an ordinal, a percentage)."""
 
-    __slots__ = ("end", "kind", "low", "start", "text", "value", "word")
+    __slots__ = ("cls", "end", "kind", "low", "start", "text", "value", "word")
 
     def __init__(self, kind: str, text: str, low: str, start: int, end: int, word: Word | None, value: int | float | None) -> None:
         self.kind = kind
@@ -32,6 +32,7 @@ class Token:
         self.end = end
         self.word = word
         self.value = value
+        self.cls = word.cls if word is not None else ""
 
 
 def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
@@ -42,6 +43,7 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
         kind = match.lastgroup
         start, end = match.span()
         written = match.group()
+        value: int | float | None
         if kind == "word":
             low = written.casefold()
             if "’" in low:
