@@ -8,8 +8,9 @@ from typing import Any
 
 from transforms.text.dates import Dated, DateReader
 from transforms.text.model import Article, Figure, Sentence
+from transforms.text.naming import Memory
 from transforms.text.places import Placed, PlaceReader
-from transforms.text.speakers import Memory, Said, SpeakerReader
+from transforms.text.speakers import Said, SpeakerReader
 
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
 _LEAD = 4  # sentences of the text in which the day of its event is looked for

@@ -9,8 +9,8 @@ from typing import Any
 
 from transforms.text.model import Article, Figure, Reference
 from transforms.text.names import Names
+from transforms.text.naming import Speaker
 from transforms.text.places import PlaceReader
-from transforms.text.speakers import Speaker
 
 _ENEMY = re.compile(r"\b(?:enemy|enemies|occupiers?|invaders?|aggressors?)\b|противник|ворог|окупант|враг|противника", re.I)
 _SINCE = re.compile(r"\b(?:since|after|like|not seen since|as in)\s+(?:the\s+)?$", re.I)

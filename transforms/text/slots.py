@@ -12,9 +12,10 @@ from transforms.text import scope
 from transforms.text.context import Page
 from transforms.text.dates import Dated, DateReader
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
+from transforms.text.naming import Speaker
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
-from transforms.text.speakers import Said, Speaker, SpeakerReader
+from transforms.text.speakers import Said, SpeakerReader
 from transforms.text.where import Whereabouts
 
 _CONTINUES = re.compile(

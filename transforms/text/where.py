@@ -8,9 +8,10 @@ from typing import Any
 
 from transforms.text.context import Page
 from transforms.text.model import Figure
+from transforms.text.naming import Speaker
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
-from transforms.text.speakers import Said, Speaker
+from transforms.text.speakers import Said
 
 _REACH = 14  # sentences before a figure in which its place is looked for
 _OURS = re.compile(r"\b(?:our|this) (?:country|nation|shores|soil)\b", re.I)

@@ -36,10 +36,9 @@ def fill(
         digits = number[0].replace(",", "")
         best = int(float(digits)) if digits[0].isdigit() else None
         home = next(one for one in sentences if one.field == "text" and one.start <= start < one.end)
-        figures.append(
-            Figure("text", measure, best, best, best, "exact", start, start + len(phrase), start + number.start(), start + number.end(), home,
-                   population=population, head=phrase)
-        )  # fmt: skip
+        figure = Figure("text", measure, best, best, best, "exact", start, start + len(phrase), start, start, home, population=population)
+        figure.value_start, figure.value_end, figure.head = start + number.start(), start + number.end(), phrase
+        figures.append(figure)
     article = Article("a", text, title, outlet, published_on)
     return figures, SLOTS.fill(article, sentences, figures)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.reference import load
-from transforms.text.speakers import Memory, SpeakerReader
+from transforms.text.naming import Memory
+from transforms.text.speakers import SpeakerReader
 
 REFERENCE = load()
 READER = SpeakerReader(REFERENCE)
@@ -28,7 +29,7 @@ def read(text: str, article: str = "") -> list[tuple[str, str, bool, bool]]:
         ("“They died here,” said Sheriff Tom Alder.", [("Tom Alder", "asserted", True, False)]),
         (
             "The Syrian Observatory for Human Rights, a war monitor, said so.",
-            [("Syrian Observatory for Human Rights", "asserted", False, False)],
+            [("Syrian Observatory for Human Rights", "asserted", False, True)],
         ),
         ("The report was confirmed by Governor Oleh Kiper.", [("Oleh Kiper", "asserted", True, False)]),
         ("UNHCR: thousands flee", [("UNHCR", "asserted", False, True)]),

@@ -1,0 +1,191 @@
+"""Whose name a noun phrase is: a listed speaker, a person behind a title, a body by what it is, or whoever spoke before."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from transforms.text.model import Reference
+from transforms.text.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: a row of speakers.csv, or a name as written with the kind that its title words give."""
+
+    name: str
+    kind: str
+    speaker_id: str | None = None
+    side: str | None = None
+    place: str | None = None
+    start: int = 0
+    end: int = 0
+    person: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who has spoken so far in an article, for pronouns and surnames."""
+
+    text: str
+    person: Speaker | None = None
+    body: Speaker | None = None
+    last: Speaker | None = None
+    surnames: dict[str, str] = field(default_factory=dict)
+
+
+Token = tuple[str, int, int]  # a word or mark, where it starts and ends
+
+_HE = frozenset(("he", "she"))
+_IT = frozenset(("it", "they", "we"))
+_FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has at least two parts, as a person's has."""
+    return _FULL_NAME.search(name) is not None
+
+
+class Naming:
+    """Resolves the noun phrases that name speakers; compiled once from tables speakers, title_words, speaker_words and places."""
+
+    def __init__(self, reference: Reference) -> None:
+        rows = reference.get("speakers", ())
+        self.listed = Names((name, row) for row in rows for name in (row["name"], *row["aliases"]))
+        self._titles = {row["word"]: row for row in reference.get("title_words", ())}
+        words: dict[str, set[str]] = {}
+        for row in reference.get("speaker_words", ()):
+            words.setdefault(row["role"], set()).add(row["word"])
+        self._fillers, self._joiners = words.get("filler", set()), words.get("joiner", set())
+        self._skipped, self._no_names = words.get("skipped", set()), words.get("no_name", set())
+        places = reference.get("places", ())
+        self._demonyms = Names(
+            (name, row["country"]) for row in places if row["kind"] == "country" for name in (*row["demonyms"], row["name"])
+        )
+        self._states = {name: row for row in places if row["kind"] in ("country", "city") for name in (row["name"], *row["aliases"])}
+
+    def titled(self, name: str) -> bool:
+        """Whether a name is but a title: "mayor of Kharkiv"."""
+        return name.split()[0].casefold() in self._titles
+
+    def skipped(self, word: str) -> bool:
+        """Whether the word may stand between a speaker and its verb."""
+        return word.casefold() in self._skipped
+
+    def nominal(self, word: str) -> bool:
+        """Whether the word may be part of a speaker's name or of the phrase around it."""
+        lowered = word.casefold()
+        return (
+            word[0].isupper()
+            or lowered.endswith(("'s", "’s"))
+            or lowered in self._titles
+            or lowered in self._joiners
+            or lowered in self._fillers
+            or lowered in _HE
+            or lowered in _IT
+        )
+
+    def phrase(self, text: str, tokens: list[Token], memory: Memory, *, strict: bool, subject: bool) -> Speaker | None:
+        """The speaker of the phrase, or None; `strict` takes only listed ones and those with a title, `subject` also pronouns."""
+        while tokens and tokens[-1][0].casefold() in self._joiners:
+            tokens = tokens[:-1]
+        while tokens and tokens[0][0].casefold() in self._joiners and tokens[0][0].casefold() not in ("the",):
+            tokens = tokens[1:]
+        if not tokens:
+            return None
+        start, end = tokens[0][1], tokens[-1][2]
+        phrase = text[start:end]
+        words = [token[0].casefold() for token in tokens]
+        if subject and (words[-1] in _HE or words[-1] in _IT) and len(words) <= 2:
+            antecedent = (memory.person or memory.last) if words[-1] in _HE else (memory.body or memory.last) if words[-1] != "we" else None
+            return _moved(antecedent, tokens[-1][1], end) if antecedent else None
+        matches = self.listed.find(phrase)
+        titles = [(i, self._titles[word]) for i, word in enumerate(words) if word in self._titles]
+        roles = {row["role"] for _, row in titles}
+        covered = max((e for _, e, _ in matches), default=-1)
+        # a name behind the last title or listed body: "UN envoy John Smith"
+        tail = len(tokens)
+        while tail and tokens[tail - 1][0][0].isupper() and words[tail - 1] not in self._titles and tokens[tail - 1][1] - start >= covered:
+            tail -= 1
+        named = [t for t in tokens[tail:] if t[0].casefold() not in self._fillers]
+        if matches and tail and words[tail - 1] in self._joiners:
+            named = []
+        if matches and ("spokes" in roles or not named or tail == 0):
+            pick = matches[-1] if "spokes" not in roles else matches[0]
+            return row_speaker(pick[2], start + pick[0], start + pick[1])
+        side = next((country for _, _, country in self._demonyms.find(phrase)), None) or (matches[-1][2]["side"] if matches else None)
+        kind = titles[-1][1]["kind"] if titles else "none"
+        if (
+            named
+            and ("person" in roles or "spokes" in roles or matches)
+            and not ("spokes" in roles and "group" in roles and len(named) < 2)
+        ):
+            name = text[named[0][1] : named[-1][2]]
+            if titles and titles[-1][0] < tail and words[tail - 1] not in ("of", "for", "in", "the", "at"):
+                return Speaker(self._full(name, memory), kind, None, side, None, named[0][1], end, True)
+        if titles:
+            return self._titled(text, tokens, words, titles, side, memory, subject)
+        if strict:
+            return None
+        capitals = [t for t in tokens if t[0][0].isupper() and t[0].casefold() not in self._joiners]
+        if len(capitals) > 1 and capitals[0][0].casefold() in self._fillers:  # "Dr"
+            capitals, tokens = capitals[1:], tokens[1:]
+        if not capitals:
+            return None
+        name = text[capitals[0][1] : capitals[-1][2]].rstrip(".,")
+        state = self._states.get(name)
+        if state is not None:
+            return Speaker(name, "party", None, state["country"], state["place_id"], start, end)
+        if len(capitals) == len(tokens) and not any(t[0].casefold() in self._skipped for t in capitals):
+            full = self._full(name, memory)
+            if " " in full or (subject and (start > 2 or memory.text.count(name) > 1) and name.casefold() not in self._no_names):
+                return Speaker(full, "none", None, None, None, start, end, True)
+        return None
+
+    def _titled(
+        self,
+        text: str,
+        tokens: list[Token],
+        words: list[str],
+        titles: list[tuple[int, Mapping[str, Any]]],
+        side: str | None,
+        memory: Memory,
+        subject: bool,
+    ) -> Speaker | None:
+        """Speakers named by what they are: "Ukrainian officials"; "the ministry" is whoever of that name spoke before."""
+        index, row = titles[-1]
+        definite = words[0] == "the" and index == 1 and len(words) == 2
+        if definite:
+            known = memory.person if row["role"] in ("person", "spokes") else memory.body
+            if known is not None and (
+                row["role"] != "group" or words[1] in known.name.casefold() or known.kind in ("party", "un", "ngo", "official")
+            ):
+                return _moved(known, tokens[0][1], tokens[-1][2])
+        first = 1 if words[0] in ("the", "a", "an") and len(words) > 1 else 0
+        name = text[tokens[first][1] : tokens[-1][2]]
+        return Speaker(name, row["kind"], None, side, None, tokens[first][1], tokens[-1][2], row["role"] == "person")
+
+    def _full(self, name: str, memory: Memory) -> str:
+        """The full name of which this is the surname, if the text gives it before; else the name."""
+        if " " in name or len(memory.surnames) > 30:
+            return name
+        if name not in memory.surnames:
+            match = re.search(rf"((?:[^\W\d_a-z][\w’'-]+\s){{1,3}}){re.escape(name)}\b", memory.text)
+            given: list[str] = []
+            for word in match[1].split() if match else ():
+                given = [] if word.casefold() in self._titles or word.casefold() in self._joiners else [*given, word]
+            memory.surnames[name] = " ".join([*given[-2:], name]) if given else name
+        return memory.surnames[name]
+
+
+def row_speaker(row: Mapping[str, Any], start: int, end: int) -> Speaker:
+    """The speaker of a row of speakers.csv, named at these offsets."""
+    person = row["note"] is not None and ("overnor" in row["note"] or "ayor" in row["note"] or "Head" in row["note"])
+    return Speaker(row["name"], row["kind"], row["speaker_id"], row["side"], row["place"], start, end, person)
+
+
+def _moved(speaker: Speaker, start: int, end: int) -> Speaker:
+    return dataclasses.replace(speaker, start=start, end=end)
