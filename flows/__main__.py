@@ -93,6 +93,14 @@ def status(hash: Annotated[bool, typer.Option("--hash", help="Print only the con
 
 
 @app.command()
+def rebuild() -> None:
+    """Make every table anew from the archive, such as after a new version of Toll; the old warehouse is kept in the folder aside."""
+    from flows.commands.run import rebuild
+
+    raise typer.Exit(rebuild())
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port of the Prefect server on 127.0.0.1, where none is configured.", min=1, max=65535)] = 4200,
 ) -> None:

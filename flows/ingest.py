@@ -41,13 +41,18 @@ def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[st
                     as_task("receive", title, lambda batch=batch, source_id=source_id: _receive(work, source_id, batch, bytes_of_run))  # type: ignore[misc]
                     Progress.tell("receive", work.counts["offered"], total)
         _note_polls(work, listed)
-        new = work.warehouse.frame("SELECT document_id FROM documents WHERE state = 'new' ORDER BY document_id")["document_id"].to_list()
-        for number, ids in enumerate(batched(new), start=1):
-            as_task("read", f"read {len(ids)} documents, batch {number}", lambda ids=ids: _read(work, ids))  # type: ignore[misc]
-            Progress.tell("read", work.counts["pending"], len(new))
+        read_registered(work)
         log(", ".join(f"{count} {what}" for what, count in sorted(work.counts.items())) or "nothing was offered")
         work.state = "done" if work.counts["pending"] else "unchanged"
         return dict(work.counts)
+
+
+def read_registered(work: Stage) -> None:
+    """Read every document that is registered and not yet read: articles, rejects and the documents' states."""
+    new = work.warehouse.frame("SELECT document_id FROM documents WHERE state = 'new' ORDER BY document_id")["document_id"].to_list()
+    for number, ids in enumerate(batched(new), start=1):
+        as_task("read", f"read {len(ids)} documents, batch {number}", lambda ids=ids: _read(work, ids))  # type: ignore[misc]
+        Progress.tell("read", work.counts["pending"], len(new))
 
 
 def _forget_other_versions(work: Stage) -> None:
@@ -130,19 +135,19 @@ def _register(
         place = bytes_of_run.add(data, url=offer.url, source_id=source_id)
     if place.document_id != document_id:
         return {"reason": "unstable"}
-    documents[document_id] = {
-        "document_id": document_id,
-        "media_type": None,
-        "encoding": None,
-        "replacements": None,
-        "size": len(data),
+    documents[document_id] = new_document(place, len(data))
+    return {"document_id": document_id, "outcome": "new"}
+
+
+def new_document(place: archive.Place, size: int) -> dict[str, object]:
+    """A row of `documents` for bytes that are archived and not yet read."""
+    return {name: None for name in table("documents").names} | {
+        "document_id": place.document_id,
+        "size": size,
         "archive_file": place.file,
         "archive_offset": place.offset,
         "state": "new",
-        "reason": None,
-        "extractor_version": None,
     }
-    return {"document_id": document_id, "outcome": "new"}
 
 
 def _note_polls(work: Stage, listed: dict[str, list[Offered]]) -> None:

@@ -48,6 +48,11 @@ def _read(path: Path, table: Table) -> Iterable[dict[str, Any]]:
                 f"Write the first line as: {','.join(table.names)}"
             )
         for row in reader:
+            if None in row or None in row.values():
+                raise ReferenceError(
+                    f"{path} line {reader.line_num}: {len([v for v in row.values() if v is not None])} cells for {len(table.names)} columns; "
+                    "put a cell that holds a comma in double quotes, and leave none out"
+                )
             typed = {column.name: _cell(path, reader.line_num, column, row[column.name]) for column in table.columns}
             key = _key(table, typed)
             if key in seen:

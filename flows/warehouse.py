@@ -163,6 +163,20 @@ def _locked(home: Path) -> Iterator[None]:
         yield
 
 
+def set_aside(home: Path, name: str) -> Path | None:
+    """Move the warehouse of `home` out of the way, under the lock and unopened, never deleting it; where it went, None where there was none."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(home):
+        if not (home / WAREHOUSE).exists():
+            return None
+        aside = home / "aside"
+        aside.mkdir(exist_ok=True)
+        for ending in (".wal", ""):
+            if (home / f"{WAREHOUSE}{ending}").exists():
+                os.replace(home / f"{WAREHOUSE}{ending}", aside / f"{name}.duckdb{ending}")
+        return aside / f"{name}.duckdb"
+
+
 def _check_schema(connection: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT table_name, list(column_name || ' ' || data_type ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
     stored = {name: columns for name, columns in connection.execute(query).fetchall() if name not in {view[0] for view in views.VIEWS}}

@@ -35,6 +35,23 @@ def run(paths: list[str]) -> int:
     return _summary(home, paths, result)
 
 
+def rebuild() -> int:
+    """Make the warehouse anew from the archive and print a summary. Exit code 3 where the archive holds nothing."""
+    home = settings().home
+    if not any((home / "archive").glob("*")):
+        print(f"toll: {home / 'archive'} holds nothing to rebuild from; toll run takes articles in", file=sys.stderr)
+        return 3
+    server.prepare(home)
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    with _progress():
+        from flows.rebuild import rebuild as made_anew
+
+        result = made_anew()
+    if result.get("damaged"):
+        print(f"toll: {result['damaged']} records of the archive are damaged and were left out; the run's log names them", file=sys.stderr)
+    return _summary(home, [], result)
+
+
 def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
     out = show.console()
     told = ", ".join(f"{result[name]} {name}" for name in ("offered", "new", "known", "rejected") if result.get(name))

@@ -1,0 +1,73 @@
+"""Makes the warehouse anew from the archive, the second witness: receipts and documents from its records, then every later stage."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows import archive
+from flows.batches import as_task, batched, log
+from flows.dedupe import dedupe
+from flows.enrich import enrich
+from flows.gate import write
+from flows.ingest import new_document, read_registered
+from flows.publish import publish
+from flows.run import Stage, new_run_id, stage
+from flows.settings import settings
+from flows.tabulate import tabulate
+from flows.warehouse import set_aside, writer
+from transforms.conform import frame
+from transforms.ids import content_id
+from transforms.schema import table
+
+
+@flow(name="rebuild", flow_run_name="make the warehouse anew", description="Makes every table anew from the archive; the old warehouse is kept aside.")
+def rebuild() -> dict[str, object]:
+    """The run's id, the documents registered, the records of the archive that are damaged, and whether a database was published."""
+    now = settings()
+    run_id = new_run_id(now)
+    aside = set_aside(now.home, run_id)
+    with writer(now.home):
+        with stage("ingest", run_id) as work:
+            if aside:
+                log(f"the warehouse as it was is {aside}")
+            as_task("register", "register what the archive holds", lambda: _register(work))
+            read_registered(work)
+            counts = dict(work.counts)
+        dedupe(run_id)
+        enrich(run_id)
+        tabulate(run_id)
+        return {"run_id": run_id, **counts, **publish(run_id)}
+
+
+def _register(work: Stage) -> None:
+    """Receipts and documents as the archive's records tell them, oldest first; a damaged record is counted and told of."""
+    known: set[str] = set()
+    for batch in batched(archive.scan(work.settings.home)):
+        receipts, documents = [], []
+        for record in batch:
+            if isinstance(record, archive.ArchiveDamaged):
+                work.counts.update(damaged=1)
+                log(str(record))
+                continue
+            if record.document_id not in known:
+                size = len(archive.read(work.settings.home, record.place.file, record.place.offset))
+                documents.append(new_document(record.place, size))
+                work.counts.update(new=1)
+            receipts.append(
+                {
+                    "receipt_id": content_id(record.received_at, record.source_id, record.url),
+                    "run_id": work.run_id,
+                    "source_id": record.source_id,
+                    "url": record.url,
+                    "received_at": record.received_at,
+                    "document_id": record.document_id,
+                    "outcome": "known" if record.document_id in known else "new",
+                    "reason": None,
+                    "due_at": None,
+                }
+            )
+            known.add(record.document_id)
+        with work.warehouse.transaction():
+            write(work, "documents", frame(table("documents"), documents))
+            write(work, "receipts", frame(table("receipts"), receipts))
+    work.counts["offered"] = len(known)
