@@ -200,8 +200,8 @@ TERMS = Table(
             "category",
             "text",
             "How it stands to the number: verb (takes the people as its object), fighters (the same, of fighters only), intransitive (as "
-            "its subject), adjective, people (a noun that counts them), lives (the same beside a word of losing), event (its people follow), "
-            "toll (a number follows), receiving (of a people by name), bulletin (the label of a line).",
+            "its subject), adjective, people (a noun that counts them), lives (the same beside a word of losing), event (its people "
+            "follow), toll (a number follows), receiving (of a people by name), bulletin (the label of a line).",
             values=("verb", "fighters", "intransitive", "adjective", "people", "lives", "event", "toll", "receiving", "bulletin"),
         ),
         Column("inflection", "text", "Form of a verb.", null=True, values=("base", "third", "past", "ing")),

@@ -51,7 +51,7 @@ def cases() -> Iterator[Any]:
 
 def written(row: dict[str, Any], wanted: str) -> str:
     """The row in the words of a case, as far as the case speaks of it."""
-    measure, number, *rest = shlex.split(wanted)
+    rest = shlex.split(wanted)[2:]
     low, best, high = row["low"], row["best"], row["high"]
     said = [row["measure"], str(best) if best is not None else f"{low}..{high}"]
     if row["quantifier"] != "exact":
