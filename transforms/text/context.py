@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import MAXYEAR
 from typing import Any
 
 from transforms.text.dates import Dated, DateReader
@@ -12,6 +13,7 @@ from transforms.text.naming import Memory
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.speakers import Said, SpeakerReader
 
+_FIRST_PRINT = 1605  # the year of the first newspaper, Relation of Strasbourg
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
 _LEAD = 4  # sentences of the text in which the day of its event is looked for
 _HOLDS = re.compile(
@@ -49,6 +51,8 @@ class Page:
         speakers: SpeakerReader,
     ) -> None:
         self.article, self.sentences = article, sentences
+        day = article.published_on  # at the calendar's ends days before and after cannot be told
+        self.published_on = day if day is not None and _FIRST_PRINT <= day.year < MAXYEAR else None
         self._date_reader, self._place_reader, self._speaker_reader = dates, places, speakers
         self._number = {(sentence.field, sentence.start): index for index, sentence in enumerate(sentences)}
         self._by_sentence: dict[int, list[Figure]] = {}
@@ -112,7 +116,7 @@ class Page:
         """The dates of a sentence; those of a comparison ("the worst since 1945") left out."""
         if index not in self._dates:
             text = self.sentences[index].text
-            found = self._date_reader.read(text, self.article.published_on)
+            found = self._date_reader.read(text, self.published_on)
             if found:
                 compared = [match.span() for match in _COMPARED.finditer(text)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from transforms.text.model import Article, Figure, Reference
+from transforms.text.model import Figure, Reference
 from transforms.text.names import Names
 from transforms.text.naming import Speaker
 from transforms.text.places import PlaceReader
@@ -134,8 +134,8 @@ class SideReader:
             and other in conflict["parties"]
         )
 
-    def of_article(self, article: Article, speaker: Speaker | None) -> Mapping[str, Any] | None:
+    def of_institution(self, speaker: Speaker | None, day: date | None) -> Mapping[str, Any] | None:
         """The conflict that a belligerent's own bulletin is about: the running one of which its side is a party."""
         if speaker is None or speaker.side is None or speaker.kind != "party":
             return None
-        return self.of_place(speaker.place, article.published_on)
+        return self.of_place(speaker.place, day)

@@ -79,7 +79,7 @@ class Slots:
             within = place[1].place_id or place[1].country if place else None
         # when, of which conflict, in which stretch
         at, dated = page.event_date(figure, index)
-        day = (dated.last if dated is not None and dated.role != "since" else None) or page.article.published_on
+        day = (dated.last if dated is not None and dated.role != "since" else None) or page.published_on
         conflict = self._conflict(page, figure, named, place[1] if place else None, within, origin, speaker, day)
         figure.conflict_id = conflict["conflict_id"] if conflict else None
         page.conflict = conflict or page.conflict
@@ -153,7 +153,7 @@ class Slots:
             if place is None and (found := self._sides.of_place(head, day)) is not None:
                 return found
         if place is None and page.institution is not None and speaker is page.institution:
-            return self._sides.of_article(page.article, speaker)
+            return self._sides.of_institution(speaker, page.published_on)
         return None
 
     def _whose(
@@ -193,7 +193,7 @@ class Slots:
         conflict: Mapping[str, Any] | None,
         mentions: dict[tuple[str, str, int, int], Mention],
     ) -> None:
-        published = page.article.published_on
+        published = page.published_on
         running = figure.scope in ("cumulative", "stock", "projection")
         if running and dated is not None and not page.holds_at(dated, at, index, conflict):
             dated = None

@@ -343,3 +343,9 @@ def test_no_text_raises(text: str) -> None:
     figures, mentions = fill(text, "5")
     assert figures[0].stance is not None
     assert all(text[m.start : m.end] == m.text for m in mentions)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, date(9999, 1, 1)])
+def test_no_publication_date_raises(day: date) -> None:
+    figure = one("A mine killed 2 farmers on Tuesday, 3 years ago, last week and next Friday.", "2 farmers", published_on=day)
+    assert figure.as_of is None
