@@ -1,0 +1,201 @@
+"""The house: which room may import what, and where each library lives. Each check is shown to fail on a small bad source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flows import reference
+from transforms.schema import TABLES
+from transforms.schema.references import REFERENCES
+
+PROJECT = Path(__file__).resolve().parents[1]
+ROOMS = ("transforms", "expectations", "flows")  # a room may import from those before it
+MODULES = sorted(path for room in ROOMS for path in (PROJECT / room).rglob("*.py"))
+TABLE_NAMES = {table.name for table in TABLES}
+MAX_LINES = 320
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "shared"}
+UNSAFE = {"pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve", "feedparser"}
+# What a module that computes has no use for: the disk, the network, the environment, the clock, chance, other processes.
+WORLD = {
+    *("os", "io", "pathlib", "shutil", "tempfile", "glob", "sys", "csv", "socket", "ssl", "http", "urllib.request", "httpx", "requests"),
+    *("time", "random", "secrets", "subprocess", "threading", "multiprocessing", "concurrent", "asyncio", "signal", "resource", "logging"),
+    *("prefect", "duckdb", "great_expectations", "pandas", "sqlite3", "pebble", "warcio", "typer", "rich"),
+}
+CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
+DISK = {
+    "read_text",
+    "write_text",
+    "read_bytes",
+    "write_bytes",
+    "read_csv",
+    "write_csv",
+    "scan_csv",
+    "read_parquet",
+    "write_parquet",
+    "scan_parquet",
+}
+
+
+def name_of(path: Path) -> str:
+    """The dotted name of a module of the project."""
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(source: str) -> Iterator[str]:
+    """Every module and every name of a module that a source imports, dotted, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+            yield from ("." * node.level + f"{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def of(name: str, packages: set[str] | tuple[str, ...]) -> bool:
+    """Whether a dotted name is one of the packages or lies in one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def backward_imports(module: str, source: str) -> list[str]:
+    rank = ROOMS.index(module.split(".")[0])
+    return [name for name in imported(source) if of(name, ROOMS[rank + 1 :]) or name.startswith(".") or of(name, ("tests", "benchmarks"))]
+
+
+def world_in_transforms(module: str, source: str) -> list[str]:
+    if not of(module, ("transforms",)):
+        return []
+    found = [name for name in imported(source) if of(name, WORLD)]
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("open", "print", "input", "__import__", "eval", "exec")
+        ):
+            found.append(node.func.id)
+        elif isinstance(node, ast.Attribute):
+            owner = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id if isinstance(node.value, ast.Name) else ""
+            if (owner, node.attr) in CLOCK or node.attr in DISK:
+                found.append(f"{owner}.{node.attr}")
+    return found
+
+
+def polars_in_text(module: str, source: str) -> list[str]:
+    """`toll extract` starts fast because the reader of texts needs no frames."""
+    return [name for name in imported(source) if of(name, ("polars",))] if of(module, ("transforms.text",)) else []
+
+
+def libraries_out_of_place(module: str, source: str) -> list[str]:
+    homes = {"duckdb": "flows.warehouse", "great_expectations": "expectations", "warcio": "flows.archive", "pandas": "expectations"}
+    return [name for name in imported(source) for library, home in homes.items() if of(name, (library,)) and not of(module, (home,))]
+
+
+def tables_that_meet(module: str, source: str) -> list[str]:
+    """Table modules that import one another: tables meet in flows, and the signature is the lineage."""
+    room, _, own = module.partition(".")
+    if room != "transforms" or own not in TABLE_NAMES:
+        return []
+    return [name for name in imported(source) if name.removeprefix("transforms.").split(".")[0] in TABLE_NAMES - {own}]
+
+
+def vague_names(module: str, source: str) -> list[str]:
+    return sorted(VAGUE_NAMES.intersection(module.split(".")))
+
+
+def too_long(module: str, source: str) -> list[str]:
+    lines = source.count("\n")
+    return [f"{lines} lines"] if lines > MAX_LINES else []
+
+
+def unsafe_loading(module: str, source: str) -> list[str]:
+    found = [name for name in imported(source) if of(name, UNSAFE)]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml":
+            found += [f"yaml.{node.attr}"] if node.attr in ("load", "load_all", "unsafe_load", "full_load") else []
+    return found
+
+
+def live_file_named(module: str, source: str) -> list[str]:
+    """The live database is opened by one module alone: closing any other descriptor of it drops the lock of its owner."""
+    if module == "flows.warehouse":
+        return []
+    tree = ast.parse(source)
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    found = [name for name in imported(source) if name == "flows.warehouse.WAREHOUSE"]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "warehouse.duckdb" in node.value and id(node) not in prose:
+            found.append(node.value)
+        elif isinstance(node, ast.Attribute) and node.attr == "WAREHOUSE":
+            found.append("WAREHOUSE")
+    return found
+
+
+Check = Callable[[str, str], list[str]]
+BAD: list[tuple[Check, str, str, list[str]]] = [
+    (backward_imports, "transforms.claims", "import flows.warehouse", ["flows.warehouse"]),
+    (backward_imports, "transforms.claims", "def f():\n    from expectations import judge", ["expectations", "expectations.judge"]),
+    (backward_imports, "expectations.judge", "from flows import gate", ["flows", "flows.gate"]),
+    (backward_imports, "flows.gate", "from . import run", [".", "..run"]),
+    (world_in_transforms, "transforms.claims", "import os", ["os"]),
+    (world_in_transforms, "transforms.text.page", "import urllib.request", ["urllib.request"]),
+    (world_in_transforms, "transforms.claims", "from datetime import datetime\ndatetime.now()", ["datetime.now"]),
+    (world_in_transforms, "transforms.claims", "import datetime\ndatetime.date.today()", ["date.today"]),
+    (world_in_transforms, "transforms.claims", "open('a')", ["open"]),
+    (world_in_transforms, "transforms.claims", "import polars as pl\npl.read_csv('a')", ["pl.read_csv"]),
+    (polars_in_text, "transforms.text.page", "import polars as pl", ["polars"]),
+    (libraries_out_of_place, "flows.gate", "import duckdb", ["duckdb"]),
+    (
+        libraries_out_of_place,
+        "flows.gate",
+        "from great_expectations import expectations",
+        ["great_expectations", "great_expectations.expectations"],
+    ),
+    (tables_that_meet, "transforms.casualties", "from transforms.claims import claims", ["transforms.claims", "transforms.claims.claims"]),
+    (vague_names, "flows.utils", "", ["utils"]),
+    (too_long, "flows.gate", "x = 1\n" * (MAX_LINES + 1), [f"{MAX_LINES + 1} lines"]),
+    (unsafe_loading, "flows.archive", "import pickle", ["pickle"]),
+    (unsafe_loading, "flows.archive", "import yaml\nyaml.load('a')", ["yaml.load"]),
+    (unsafe_loading, "flows.sources.feed", "import feedparser", ["feedparser"]),
+    (live_file_named, "flows.publish", "shutil.copy(home / 'warehouse.duckdb', to)", ["warehouse.duckdb"]),
+    (live_file_named, "flows.publish", "from flows import warehouse\nopen(warehouse.WAREHOUSE)", ["WAREHOUSE"]),
+]
+CHECKS = tuple(dict.fromkeys(check for check, *_ in BAD))
+
+
+@pytest.mark.parametrize(("check", "module", "source", "found"), BAD)
+def test_the_check_finds_what_is_bad(check: Check, module: str, source: str, found: list[str]) -> None:
+    assert check(module, source) == found
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_no_module_breaks_it(check: Check) -> None:
+    assert len(MODULES) > 60
+    broken = {name_of(path): found for path in MODULES if (found := check(name_of(path), path.read_text(encoding="utf-8")))}
+    assert broken == {}
+
+
+def test_a_docstring_may_name_the_live_file() -> None:
+    assert live_file_named("flows.publish", '"""Never copies warehouse.duckdb."""') == []
+
+
+def test_every_csv_is_declared_and_loaded() -> None:
+    declared = [table.name for table in REFERENCES]
+    assert sorted(path.stem for path in reference.SEEDS.glob("*.csv")) == sorted(declared)
+    loaded = reference.load()
+    assert list(loaded) == declared
+    assert [name for name, rows in loaded.items() if not rows] == []
+
+
+def unused_references(sources: list[str]) -> list[str]:
+    """Reference tables whose name no source holds as a string: nothing looks them up."""
+    named = {node.value for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+    return [table.name for table in REFERENCES if table.name not in named]
+
+
+def test_every_reference_table_is_used() -> None:
+    assert unused_references(["rows = reference['terms']"]) == [table.name for table in REFERENCES if table.name != "terms"]
+    declarations = PROJECT / "transforms" / "schema"
+    assert unused_references([path.read_text(encoding="utf-8") for path in MODULES if declarations not in path.parents]) == []
