@@ -127,8 +127,8 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
 
 def _where_to(nodes: list[Node], j: int) -> str | None:
     """What the words behind a verb of flight make of it: refugees abroad, IDPs within the country; None where they do not say."""
-    for node in nodes[j : j + 8]:
-        if node.cls == "abroad":
+    for k, node in enumerate(nodes[j : j + 8], start=j):
+        if node.cls == "abroad" or (node.cls == "country" and nodes[k - 1].low in ("to", "into", "for")):
             return "refugees"
         if node.cls == "within":
             return "idps"

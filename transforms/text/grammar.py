@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transforms.text.clauses import BESIDE, OBJECT, OWN_NOUN, SINGLE, SUBJECT, TOLL, Clauses, Found, add, charged, modality
+from transforms.text.clauses import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT, TOLL, Clauses, Found, add, charged, modality
 from transforms.text.counts import Node
 from transforms.text.subjects import JOINING, named_object, named_subject, subject
 
@@ -25,6 +25,8 @@ def _verb(clauses: Clauses, at: int) -> None:
     if term.inflection != "past":
         if not _objects(clauses, at) and term.inflection == "ing":
             named_object(clauses, at)
+        return
+    if _among(clauses, at):
         return
     if _passive(clauses.nodes, at):
         subject(clauses, at, SUBJECT) or named_subject(clauses, at)
@@ -49,6 +51,8 @@ def _intransitive(clauses: Clauses, at: int) -> None:
 
 
 def _adjective(clauses: Clauses, at: int) -> None:
+    if _among(clauses, at):
+        return
     if clauses.nodes[at].low == "to death" and charged(clauses.nodes, at):  # "sentenced to death"
         return
     if not _beside(clauses, at) and not _after_aside(clauses, at) and _passive(clauses.nodes, at):
@@ -101,8 +105,14 @@ def _toll(clauses: Clauses, at: int) -> None:
             result.relation, result.parent = "revises", earlier
 
 
+def _people(clauses: Clauses, at: int) -> None:
+    """ "the number of Ukrainian refugees in Germany exceeded 1 million": the number follows; else nouns are read from their own phrase."""
+    if any(node.low == "number" for node in clauses.nodes[max(0, at - 5) : at]):
+        _toll(clauses, at)
+
+
 def _nothing(clauses: Clauses, at: int) -> None:
-    """Nouns that count people are read from their own phrase."""
+    """Lives and the labels of bulletins are read from their own phrase."""
 
 
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
@@ -113,7 +123,7 @@ _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "event": _event,
     "receiving": _receiving,
     "toll": _toll,
-    "people": _nothing,
+    "people": _people,
     "lives": _nothing,
     "bulletin": _nothing,
 }
@@ -220,7 +230,7 @@ def _beside(clauses: Clauses, at: int) -> bool:
     j = at - 1
     while j >= 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "other") or nodes[j].low.endswith("ly")):
         j -= 1
-    if j >= 2 and nodes[j].count is not None and nodes[j - 1].low == "of" and nodes[j - 2].count is not None:
+    if j >= 2 and nodes[j].count is not None and nodes[j - 1].low == "of" and nodes[j - 2].count is not None and not _thing(nodes[j - 2]):
         j -= 2  # "nine members of the National Guard injured"
     if j < 0 or nodes[j].count is None or add(clauses, at, j, BESIDE) is None:
         return False
@@ -235,6 +245,20 @@ def _beside(clauses: Clauses, at: int) -> bool:
             break
         j -= 2
     return True
+
+
+def _thing(node: Node) -> bool:
+    return node.count is not None and node.count.head_kind == "thing"
+
+
+def _among(clauses: Clauses, at: int) -> bool:
+    """ "among the dead were two children", "those killed included three nurses": parts of the dead told before."""
+    nodes = clauses.nodes
+    if at + 2 >= len(nodes) or at < 1 or nodes[at - 1].low not in ("the", "those") or nodes[at + 2].count is None:
+        return False
+    if nodes[at + 1].low not in ("were", "was", "are", "include", "included", "including"):
+        return False
+    return add(clauses, at, at + 2, PART) is not None
 
 
 def _after_aside(clauses: Clauses, at: int) -> bool:

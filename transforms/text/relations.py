@@ -10,7 +10,7 @@ _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 
 def relate(clauses: Clauses, previous: Found | None) -> None:
     """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence."""
-    _parts(clauses)
+    _parts(clauses, previous)
     clauses.found.sort(key=lambda each: (each.count.value_start, each.count.value_end))
     last = previous
     for each in clauses.found:
@@ -38,7 +38,7 @@ def _inherit(count: Count, whole: Count) -> None:
     count.head = whole.head
 
 
-def _parts(clauses: Clauses) -> None:
+def _parts(clauses: Clauses, previous: Found | None) -> None:
     nodes = clauses.nodes
     for j, node in enumerate(nodes):
         count = node.count
@@ -52,7 +52,9 @@ def _parts(clauses: Clauses) -> None:
                     each.relation, each.parent = "subset_of", whole
             continue
         if before.cls == "including" or count.partitive:
-            _take(clauses, j)
+            _take(clauses, j, None)
+        elif before.cls == "be" and j > 1 and nodes[j - 2].cls == "including":  # "Among the dead were two children."
+            _take(clauses, j, previous)
         elif before.low in _OPENERS:
             _list(clauses, j)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
@@ -65,8 +67,8 @@ def _whole(clauses: Clauses, j: int) -> Found | None:
     return max(reversed(wholes), key=lambda each: each.at) if wholes else None
 
 
-def _take(clauses: Clauses, j: int) -> None:
-    whole = _whole(clauses, j)
+def _take(clauses: Clauses, j: int, previous: Found | None) -> None:
+    whole = _whole(clauses, j) or previous
     for k in _run(clauses.nodes, j):
         if whole is not None:
             _part(clauses, k, whole)

@@ -122,7 +122,12 @@ def _indefinite(clauses: Clauses, at: int, j: int) -> bool:
     nodes = clauses.nodes
     term = nodes[at].term
     last = nodes[j].token
-    if term is None or term.measure not in ("killed", "injured", "abducted") or last.word is not None or not last.text.isalpha():
+    if (
+        term is None
+        or term.measure not in ("killed", "injured", "abducted")
+        or last.word is not None
+        or not (last.text.isalpha() or last.low.endswith("-old"))
+    ):
         return False
     for k in range(j, max(-1, j - 5), -1):
         if nodes[k].low in ("a", "an") and k < j:
@@ -159,7 +164,7 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
         name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
         if (
             not name
-            or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation"))
+            or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation", "country"))
             or not any(c.islower() for c in node.token.text)
         ):
             break

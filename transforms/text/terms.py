@@ -76,6 +76,11 @@ class Lexicon:
             entry(row["word"]).thing = True
         for row in reference["terms"]:
             entry(row["form"]).term = Term(row["measure"], row["category"], row["inflection"] or "")
+        for row in reference["places"]:
+            if row["kind"] == "country":
+                for name in (row["name"], *row["aliases"]):
+                    word = entry(name)
+                    word.cls = word.cls or "country"
         self.words = {key: word for key, word in entries.items() if " " not in key}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
         for key, word in entries.items():
