@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ahocorasick_rs import AhoCorasick
+
 from transforms.text.model import Reference
 
 
@@ -36,6 +38,7 @@ _SINCE = re.compile(
     re.I,
 )
 _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
+_YEAR = re.compile(r"\d{4}")
 _NEXT = re.compile(r"\bnext\s+$", re.I)
 _LAST = re.compile(r"\blast\s+$", re.I)
 _SPAN_FROM = re.compile(r"(?:\bfrom|\bbetween|\bз|\bс|\bвід|\bот)\s+$", re.I)
@@ -60,6 +63,7 @@ class DateReader:
         weekday = _any(word for word in cased if word.casefold() in self._weekdays)
         number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
         unit = rf"(?i:{_any(self._units)})s?"
+        self._gate = AhoCorasick([*"0123456789", *self._months, *self._weekdays, *self._ago, *self._units])
         year = r"(?:1[5-9]|20)\d\d"
         self._pattern = re.compile(
             rf"""(?<![\w.])(?:
@@ -87,6 +91,8 @@ class DateReader:
     def read(self, text: str, published_on: date | None) -> list[Dated]:
         """The dates of one sentence in order."""
         found: list[Dated] = []
+        if not self._gate.find_matches_as_indexes(text.lower()):
+            return found
         for match in self._pattern.finditer(text):
             one = self._resolve(match, text, published_on)
             if one is None:
@@ -100,6 +106,8 @@ class DateReader:
                     begin, finish = first.first, one.last
                     if begin is None and finish is None:
                         begin, finish = self._since_war(text[first.start : first.end], text[one.start : one.end])
+                    if finish is not None and _YEAR.search(text, one.start, one.end) and not _YEAR.search(text, first.start, first.end):
+                        begin = _make(finish.year, begin.month, begin.day) if begin is not None else None
                     if begin is not None and finish is not None and begin > finish:
                         begin = _year_before(begin)
                     found[-1] = Dated(first.start, one.end, "span", begin, finish, one.precision, one.basis, one.ambiguous)

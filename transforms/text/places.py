@@ -70,12 +70,21 @@ _UNLISTED = re.compile(
 )
 
 
+_PLAIN = re.compile(
+    r"\b(?:in|near|outside)\s([^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ][^\W\d_a-z][^\W\d_A-Z]+){0,2})(?=\s(?:on|and|where|after|during|due|when|as|by|killing)\b|[,.;]|$)"
+)
+_NO_PLACES = frozenset(
+    ("World", "Operation", "Parliament", "Congress", "Twitter", "Telegram", "Facebook", "Arabic", "Islam", "Ramadan", "Christmas", "Easter")
+)
+
+
 class PlaceReader:
     """Reads places; compiled once from table places."""
 
     def __init__(self, reference: Reference) -> None:
         self.rows: Mapping[str, Mapping[str, Any]] = {row["place_id"]: row for row in reference.get("places", ())}
         self._names = Names((name, row) for row in self.rows.values() for name in _written(row))
+        self._no_places = {row["word"] for row in reference.get("date_words", ())} | _NO_PLACES
         self._demonyms = Names((name, row) for row in self.rows.values() for name in row["demonyms"])
 
     def demonyms(self, text: str) -> list[tuple[int, int, Mapping[str, Any]]]:
@@ -109,6 +118,16 @@ class PlaceReader:
             if not any(start < e and s < end and e >= end for s, e, _ in listed):
                 names = [name for name in names if not (start < name[1] and name[0] < end)]
                 names.append((start, end, None))
+        # a place that no row names, where the words can hardly be anything else: alone, or "in Tarvella, Sudan"
+        opened = {start for start, _, _ in names}
+        for match in _PLAIN.finditer(text):
+            alone = not opened or (text.startswith(", ", match.end()) and match.end() + 2 in opened)
+            if (
+                alone
+                and match[1].split()[0] not in self._no_places
+                and not any(match.start(1) < e and s < match.end(1) for s, e, _ in names)
+            ):
+                names.append((*match.span(1), None))
         names.sort(key=lambda name: name[0])
         for start, end, row in names:
             before = text[max(0, start - 90) : start]

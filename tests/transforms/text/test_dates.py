@@ -30,6 +30,7 @@ def d(written: str) -> date:
         ("Втрати з 24.02 по 11.06 склали", "24.02 по 11.06", "span", "2022-02-24", "2022-06-11", "day"),
         ("between January and May", "January and May", "span", "2022-01-01", "2022-05-31", "month"),
         ("from 28 December to 4 January", "28 December to 4 January", "span", "2021-12-28", "2022-01-04", "day"),
+        ("between 25 June and 29 July 2021", "25 June and 29 July 2021", "span", "2021-06-25", "2021-07-29", "day"),
         ("fell on Monday", "Monday", "at", "2022-06-20", "2022-06-20", "day"),
         ("fell last Monday", "Monday", "at", "2022-06-13", "2022-06-13", "day"),
         ("fell on Saturday night", "Saturday", "at", "2022-06-18", "2022-06-18", "day"),

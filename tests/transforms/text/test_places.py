@@ -27,7 +27,9 @@ READER = PlaceReader(load())
         ("the worst since World War II", []),
         ("people around the world", [("World", None, "at")]),
         ("in South Sudan", [("South Sudan", "SSD", "at")]),
-        ("in Gazakh", []),
+        ("in Gazakh", [("Gazakh", None, "at")]),
+        ("in Tarvella, Sudan", [("Tarvella", "SDN", "at")]),
+        ("in August", []),
         ("У Києві загинули", [("Kyiv", "UKR", "at")]),
     ],
 )

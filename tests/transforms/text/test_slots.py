@@ -257,6 +257,8 @@ WHERE = [
     ("About 90,000 people fled Sudan to Chad.", "90,000 people", "refugees", "Chad", "Sudan"),
     ("In Ukraine, 6 million people are uprooted.", "6 million people", "idps", "Ukraine", None),
     ("Moscow has rejected a truce, after 8 people were killed in Kiev.", "8 people", "killed", "Kyiv", None),
+    ("A flood killed 5 people in Tarvella on Monday.", "5 people", "killed", "Tarvella", None),
+    ("A flood killed 5 people in August.", "5 people", "killed", None, None),
     ("After the talks 5 people died.", "5 people", "killed", None, None),
     ("Gladkov said 9 people were hurt.", "9 people", "injured", "Belgorod region", None),
     ("World War II killed 60,000,000 people.", "60,000,000 people", "killed", "Europe", None),
