@@ -48,7 +48,8 @@ def judge(rows: pl.DataFrame, table: Table, *, expected_rows: int) -> Verdict:
     named = sorted({column for rule in rules for column in rule.columns})
     batch = rows.select(named).to_pandas()
     results = _run([rule.expectation for rule in rules], batch)
-    checks, refused = [], {}
+    checks: list[Check] = []
+    refused: dict[int, tuple[str, str]] = {}
     for rule, result in zip(rules, results, strict=True):
         bad = [int(i) for i in result.result.get("unexpected_index_list") or []]
         for index in bad:

@@ -23,7 +23,9 @@ DONE, FAILED, WRONG_USAGE, NOTHING_READ, BUSY = 0, 1, 2, 3, 75
 
 @app.callback()
 def _home(
-    home: Annotated[Path | None, typer.Option(help="Folder of the data: database, archive, inbox, your own CSV rows. Default: $TOLL_HOME, else ./data.")] = None,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder of the data: database, archive, inbox, your own CSV rows. Default: $TOLL_HOME, else ./data.")
+    ] = None,
 ) -> None:
     if home is not None:
         os.environ["TOLL_HOME"] = str(home.expanduser().absolute())
@@ -31,7 +33,9 @@ def _home(
 
 @app.command()
 def run(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders of .txt, .html and .jsonl; without any, the enabled sources.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders of .txt, .html and .jsonl; without any, the enabled sources.")
+    ] = None,
 ) -> None:
     """Read articles and bring every table up to date: ingest, dedupe, enrich, tabulate, publish.
 
@@ -57,7 +61,9 @@ def extract(
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One statement in DuckDB's SQL; - reads it from standard input.")],
-    format: Annotated[Literal["table", "csv", "jsonl", "parquet"] | None, typer.Option(help="Default: table on a terminal, csv when piped.")] = None,
+    format: Annotated[
+        Literal["table", "csv", "jsonl", "parquet"] | None, typer.Option(help="Default: table on a terminal, csv when piped.")
+    ] = None,
 ) -> None:
     """Query the published database, also while a run is going on. Queries cannot touch files, the network or settings."""
     from flows.commands.sql import sql

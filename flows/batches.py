@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+P = ParamSpec("P")
 T = TypeVar("T")
 SIZE = 200  # documents a task: one task costs about 30 ms, a page about 10
 
 
-def as_task(name: str, title: str, work: Callable[[], T]) -> T:
-    """Run `work` as one task run called `title` of the task `name`. It takes no parameters: none is stored, and no result is."""
-    return task(name=name, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)(work)()
+def as_task(name: str, title: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `work` as one task run called `title` of the task `name`. What it is given does not pass through Prefect, and no result is stored."""
+    return task(name=name, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)(lambda: work(*args, **kwargs))()
 
 
 def log(message: str) -> None:

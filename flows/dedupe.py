@@ -14,7 +14,9 @@ from transforms.stories import stories
 def dedupe(run_id: str | None = None) -> dict[str, int]:
     """Counts of articles, stories and copies after the stage."""
     with stage("dedupe", run_id) as work:
-        as_task("find stories", f"find the stories of {work.warehouse.value('SELECT count(*) FROM articles')} articles", lambda: _stories(work))
+        as_task(
+            "find stories", f"find the stories of {work.warehouse.value('SELECT count(*) FROM articles')} articles", lambda: _stories(work)
+        )
         log(f"{work.counts['articles']} articles tell {work.counts['stories']} stories; {work.counts['copies']} are copies")
         return dict(work.counts)
 

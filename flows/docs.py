@@ -20,7 +20,7 @@ def tables() -> str:
     parts = [
         "# Tables\n",
         "Written from `transforms/schema/` by `make docs`. Times are UTC. A column that may be null says so. "
-        "The published database carries the same words as comments: `toll sql \"DESCRIBE figures\"`.\n",
+        'The published database carries the same words as comments: `toll sql "DESCRIBE figures"`.\n',
     ]
     parts += [_table(table) for table in TABLES if table not in REFERENCES]
     parts.append("## Views\n")
@@ -35,8 +35,15 @@ def tables() -> str:
 
 
 def _table(table: Table, level: int = 2) -> str:
-    lines = [f"{'#' * level} {table.name}\n", f"{table.grain} Key: {', '.join(f'`{name}`' for name in table.key)}.\n", "| column | type | meaning |", "|---|---|---|"]
-    lines += [f"| `{c.name}` | {c.type}{', null' if c.null else ''} | {ddl.meaning(c).replace('|', chr(92) + '|')} |" for c in table.columns]
+    lines = [
+        f"{'#' * level} {table.name}\n",
+        f"{table.grain} Key: {', '.join(f'`{name}`' for name in table.key)}.\n",
+        "| column | type | meaning |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| `{c.name}` | {c.type}{', null' if c.null else ''} | {ddl.meaning(c).replace('|', chr(92) + '|')} |" for c in table.columns
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -20,17 +20,20 @@ WHERE r.extractor_version IS DISTINCT FROM ? ORDER BY a.article_id
 """
 
 
-@flow(name="enrich", flow_run_name="read figures ({run_id})", description="Reads figures with who, when and where: articles to mentions and figures.")
+@flow(
+    name="enrich",
+    flow_run_name="read figures ({run_id})",
+    description="Reads figures with who, when and where: articles to mentions and figures.",
+)
 def enrich(run_id: str | None = None) -> dict[str, int]:
     """Counts of articles read and of figures, mentions and refused rows in this run."""
     with stage("enrich", run_id) as work:
         for name in ("readings", "mentions", "figures"):
             work.warehouse.execute(f"DELETE FROM {name} WHERE article_id NOT IN (SELECT article_id FROM articles)")
         unread = work.warehouse.frame(_UNREAD, [work.extractor_version])["article_id"].to_list()
-        reader = Reader(reference.load(work.settings.home)) if unread else None
+        reader = Reader(reference.load(work.settings.home))
         for number, batch in enumerate(batched(unread), start=1):
-            assert reader is not None
-            as_task("read figures", f"read figures of {len(batch)} articles, batch {number}", lambda batch=batch: _read(work, reader, batch))  # type: ignore[misc]
+            as_task("read figures", f"read figures of {len(batch)} articles, batch {number}", _read, work, reader, batch)
             Progress.tell("enrich", work.counts["articles"], len(unread))
         log(f"{work.counts['articles']} articles read: {work.counts['figures']} figures in {work.counts['articles_with_figures']} of them")
         return dict(work.counts)

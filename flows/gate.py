@@ -51,7 +51,9 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
         kept.append(batch.with_row_index("row").filter(~pl.col("row").is_in(bad)).drop("row") if bad else batch)
     written = pl.concat(kept)
     if written.height + len(rejects) < rows.unique().height:
-        raise GateFailed(f"stage {stage.name}: of {rows.height} rows for {table_name} only {written.height + len(rejects)} are accounted for", rejects)
+        raise GateFailed(
+            f"stage {stage.name}: of {rows.height} rows for {table_name} only {written.height + len(rejects)} are accounted for", rejects
+        )
     if rows.height >= FEW_ROWS and len(rejects) > MAX_REFUSED_SHARE * rows.height:
         raise GateFailed(
             f"stage {stage.name}: {len(rejects)} of {rows.height} rows for {table_name} were refused, the first because "
@@ -74,7 +76,9 @@ def reject(stage: Stage, rows: list[dict[str, object]]) -> None:
         stage.warehouse.put(named("rejects"), frame(named("rejects"), rows).unique("reject_id", maintain_order=True))
 
 
-def rejected(stage: Stage, table_name: str, key: str, reason: str, *, rule: str | None = None, value: str | None = None, row: str | None = None) -> dict[str, object]:
+def rejected(
+    stage: Stage, table_name: str, key: str, reason: str, *, rule: str | None = None, value: str | None = None, row: str | None = None
+) -> dict[str, object]:
     """A row of `rejects`."""
     return {
         "reject_id": content_id(stage.run_id, stage.name, table_name, key, reason, rule, value),

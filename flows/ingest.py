@@ -27,7 +27,11 @@ COMMAND_LINE = "command_line"
 BULK = (".jsonl", ".ndjson")  # many articles a file: archived whole
 
 
-@flow(name="ingest", flow_run_name="take in articles ({run_id})", description="Reads the sources: bytes to archive, receipts, documents and articles.")
+@flow(
+    name="ingest",
+    flow_run_name="take in articles ({run_id})",
+    description="Reads the sources: bytes to archive, receipts, documents and articles.",
+)
 def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[str, int]:
     """Counts of what was offered and of what became of it; `pending` is the number of documents read, now or again."""
     with stage("ingest", run_id) as work:
@@ -38,7 +42,7 @@ def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[st
             for source_id, offers in listed.items():
                 for number, batch in enumerate(batched(offers), start=1):
                     title = f"receive {len(batch)} files of {source_id}, batch {number}"
-                    as_task("receive", title, lambda batch=batch, source_id=source_id: _receive(work, source_id, batch, bytes_of_run))  # type: ignore[misc]
+                    as_task("receive", title, _receive, work, source_id, batch, bytes_of_run)
                     Progress.tell("receive", work.counts["offered"], total)
         _note_polls(work, listed)
         read_registered(work)
@@ -51,7 +55,7 @@ def read_registered(work: Stage) -> None:
     """Read every document that is registered and not yet read: articles, rejects and the documents' states."""
     new = work.warehouse.frame("SELECT document_id FROM documents WHERE state = 'new' ORDER BY document_id")["document_id"].to_list()
     for number, ids in enumerate(batched(new), start=1):
-        as_task("read", f"read {len(ids)} documents, batch {number}", lambda ids=ids: _read(work, ids))  # type: ignore[misc]
+        as_task("read", f"read {len(ids)} documents, batch {number}", _read, work, ids)
         Progress.tell("read", work.counts["pending"], len(new))
 
 
@@ -67,7 +71,7 @@ def _forget_other_versions(work: Stage) -> None:
 def _list(work: Stage, paths: list[str] | None) -> dict[str, list[Offered]]:
     """What each source offers. With paths, they are the one source; else the enabled rows of sources.csv."""
     rows = reference.load(work.settings.home)["sources"]
-    rows.append({name: None for name in table("sources").names} | _COMMAND_LINE)
+    rows.append(dict.fromkeys(table("sources").names) | _COMMAND_LINE)
     with work.warehouse.transaction():
         write(work, "sources", frame(table("sources"), rows), whole=True)
     if paths:
@@ -91,9 +95,11 @@ _COMMAND_LINE = {"source_id": COMMAND_LINE, "name": "Files named on the command 
 
 def _receive(work: Stage, source_id: str, offers: list[Offered], bytes_of_run: archive.Archive) -> None:
     """Archive a batch, make it safe on disk, then register it in one transaction."""
-    receipts, documents, rejects = [], {}, []
+    receipts: list[dict[str, object]] = []
+    documents: dict[str, dict[str, object]] = {}
+    rejects = []
     for offer in offers:
-        receipt = {
+        receipt: dict[str, object] = {
             "receipt_id": content_id(work.run_id, source_id, offer.url),
             "run_id": work.run_id,
             "source_id": source_id,
@@ -141,7 +147,7 @@ def _register(
 
 def new_document(place: archive.Place, size: int) -> dict[str, object]:
     """A row of `documents` for bytes that are archived and not yet read."""
-    return {name: None for name in table("documents").names} | {
+    return dict.fromkeys(table("documents").names) | {
         "document_id": place.document_id,
         "size": size,
         "archive_file": place.file,
@@ -151,7 +157,7 @@ def new_document(place: archive.Place, size: int) -> dict[str, object]:
 
 
 def _note_polls(work: Stage, listed: dict[str, list[Offered]]) -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "source_id": source_id,
             "run_id": work.run_id,
@@ -201,7 +207,11 @@ def _read(work: Stage, ids: list[str]) -> None:
 
 def _bytes(work: Stage, rows: list[dict[str, object]]) -> Iterator[tuple[str, bytes, str]]:
     for row in rows:
-        yield str(row["document_id"]), archive.read(work.settings.home, str(row["archive_file"]), int(str(row["archive_offset"]))), str(row["url"])
+        yield (
+            str(row["document_id"]),
+            archive.read(work.settings.home, str(row["archive_file"]), int(str(row["archive_offset"]))),
+            str(row["url"]),
+        )
 
 
 def _article(document_id: str, n: int, result: ReadDocument, version: str) -> dict[str, object]:

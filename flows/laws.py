@@ -78,4 +78,6 @@ def check(work: Stage) -> None:
         if offenders.height:
             broken.append(f"{law}: {offenders.height} break it, the first is {offenders['id'][0]}")
     if broken:
-        raise LawBroken("nothing is published, since a law of conservation does not hold: " + "; ".join(broken) + ". `toll status` shows the run")
+        raise LawBroken(
+            "nothing is published, since a law of conservation does not hold: " + "; ".join(broken) + ". `toll status` shows the run"
+        )

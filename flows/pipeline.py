@@ -23,7 +23,11 @@ SELECT (SELECT count(*) FROM articles a LEFT JOIN readings r USING (article_id) 
 """
 
 
-@flow(name="pipeline", flow_run_name="read the news into tables", description="All stages in order: ingest, dedupe, enrich, tabulate, publish.")
+@flow(
+    name="pipeline",
+    flow_run_name="read the news into tables",
+    description="All stages in order: ingest, dedupe, enrich, tabulate, publish.",
+)
 def pipeline(paths: list[str] | None = None) -> dict[str, object]:
     """The run's id, what ingest counted, and whether a database was published."""
     now = settings()

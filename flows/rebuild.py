@@ -20,7 +20,11 @@ from transforms.ids import content_id
 from transforms.schema import table
 
 
-@flow(name="rebuild", flow_run_name="make the warehouse anew", description="Makes every table anew from the archive; the old warehouse is kept aside.")
+@flow(
+    name="rebuild",
+    flow_run_name="make the warehouse anew",
+    description="Makes every table anew from the archive; the old warehouse is kept aside.",
+)
 def rebuild() -> dict[str, object]:
     """The run's id, the documents registered, the records of the archive that are damaged, and whether a database was published."""
     now = settings()
@@ -30,7 +34,7 @@ def rebuild() -> dict[str, object]:
         with stage("ingest", run_id) as work:
             if aside:
                 log(f"the warehouse as it was is {aside}")
-            as_task("register", "register what the archive holds", lambda: _register(work))
+            as_task("register", "register what the archive holds", _register, work)
             read_registered(work)
             counts = dict(work.counts)
         dedupe(run_id)

@@ -20,6 +20,7 @@ from flows.warehouse import Warehouse, writer
 from transforms.conform import frame
 from transforms.schema import table
 
+
 class GateFailed(RuntimeError):
     """A table as a whole broke a rule: names the stage, the table and the rule. Nothing is published; `rejects` are the rows that it refused."""
 
@@ -43,6 +44,7 @@ class Stage:
     started_at: datetime
     started: float = field(default_factory=time.perf_counter)
     counts: Counter[str] = field(default_factory=Counter)
+    facts: dict[str, str] = field(default_factory=dict)
     offered: int = 0
     written: int = 0
     refused: int = 0
@@ -68,13 +70,21 @@ class Stage:
             "offered": self.offered,
             "written": self.written,
             "refused": self.refused,
-            "counts": json.dumps(self.counts, sort_keys=True),
+            "counts": json.dumps({**self.counts, **self.facts}, sort_keys=True),
             "versions": json.dumps(core_versions()),
             "extractor_version": self.extractor_version,
             "error": error,
         }
         checks = [
-            {"run_id": self.run_id, "stage": self.name, "table": of, "rule": c.rule, "rows": c.rows, "refused": c.refused, "passed": c.passed}
+            {
+                "run_id": self.run_id,
+                "stage": self.name,
+                "table": of,
+                "rule": c.rule,
+                "rows": c.rows,
+                "refused": c.refused,
+                "passed": c.passed,
+            }
             for (of, _), c in self.checks.items()
         ]
         with self.warehouse.transaction():
@@ -128,4 +138,3 @@ def extractor_version() -> str:
 
 
 _NOT_READING = ("sources.csv",)  # where articles come from does not change how they are read
-

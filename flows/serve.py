@@ -135,5 +135,3 @@ def _end(child: subprocess.Popen[bytes], patience: float = 15) -> None:
         except subprocess.TimeoutExpired:
             continue
     child.poll()
-
-

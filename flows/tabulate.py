@@ -22,12 +22,16 @@ SELECT a.article_id, CAST(min(r.received_at) AS DATE) AS received_on FROM articl
 _REFERENCES = ("speakers", "places", "conflicts")
 
 
-@flow(name="tabulate", flow_run_name="work out the tables ({run_id})", description="Merges figures into claims and works out casualties and refugees.")
+@flow(
+    name="tabulate",
+    flow_run_name="work out the tables ({run_id})",
+    description="Merges figures into claims and works out casualties and refugees.",
+)
 def tabulate(run_id: str | None = None) -> dict[str, int]:
     """Rows of claims, casualties, refugees and evidence after the stage."""
     with stage("tabulate", run_id) as work:
         n = work.warehouse.value("SELECT count(*) FROM figures")
-        as_task("reconcile", f"reconcile {n} figures", lambda: _reconcile(work))
+        as_task("reconcile", f"reconcile {n} figures", _reconcile, work)
         log(", ".join(f"{count} {name}" for name, count in sorted(work.counts.items())))
         return dict(work.counts)
 

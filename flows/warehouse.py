@@ -46,7 +46,8 @@ class Warehouse:
 
     def frame(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
         """The rows of a query, parameters by ? in order."""
-        return self._connection.sql(query, params=list(parameters)).pl()
+        rows: pl.DataFrame = self._connection.sql(query, params=list(parameters)).pl()
+        return rows
 
     def value(self, query: str, parameters: Sequence[object] = ()) -> Any:
         """The one value of a query; None where it has no row."""
@@ -208,7 +209,8 @@ class Reader:
         self._connection = duckdb.connect(str(path), read_only=True, config=_SAFE)
 
     def frame(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
-        return self._connection.sql(query, params=list(parameters)).pl()
+        rows: pl.DataFrame = self._connection.sql(query, params=list(parameters)).pl()
+        return rows
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows of a query as dicts by column name."""

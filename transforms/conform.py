@@ -47,10 +47,15 @@ def conform(rows: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFram
         raise ColumnsDiffer(f"table {table.name}: columns missing: {sorted(missing) or 'none'}; unknown: {sorted(unknown) or 'none'}")
     cast = rows.select(_cast(rows.schema[c.name], c) for c in table.columns)
     lost = [
-        pl.when(cast[c.name].is_null() & rows[c.name].is_not_null()).then(pl.lit(c.name)) for c in table.columns if rows.schema[c.name] != TYPES[c.type]
+        pl.when(cast[c.name].is_null() & rows[c.name].is_not_null()).then(pl.lit(c.name))
+        for c in table.columns
+        if rows.schema[c.name] != TYPES[c.type]
     ]
     bad = cast.select(pl.coalesce([*lost, pl.lit(None, pl.String)]).alias("column"))["column"]
-    refused = [_refused(rows.filter(bad == column), "cast", f"{column} is of type {table.column(column).type}", column) for column in bad.unique().drop_nulls()]
+    refused = [
+        _refused(rows.filter(bad == column), "cast", f"{column} is of type {table.column(column).type}", column)
+        for column in bad.unique().drop_nulls()
+    ]
     good = cast.filter(bad.is_null()).unique(maintain_order=True)
     again = ~good.select(pl.struct(table.key).is_first_distinct()).to_series() if good.height else pl.Series([], dtype=pl.Boolean)
     if again.any():

@@ -14,7 +14,9 @@ from flows.settings import settings
 from flows.warehouse import reader
 
 _COPIES = "SELECT count(*) AS n FROM stories WHERE NOT is_original"
-_REJECTS = 'SELECT reason, count(*) AS n, min(coalesce(value, id)) AS first FROM rejects WHERE run_id = ? GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10'
+_REJECTS = (
+    "SELECT reason, count(*) AS n, min(coalesce(value, id)) AS first FROM rejects WHERE run_id = ? GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10"
+)
 
 
 def run(paths: list[str]) -> int:
@@ -27,7 +29,9 @@ def run(paths: list[str]) -> int:
     home = settings().home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     server.prepare(home)
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")  # logs are for the UI; a person gets the bar and the summary
+    os.environ.setdefault(
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL"
+    )  # logs are for the UI; a person gets the bar and the summary
     with _progress():
         from flows.pipeline import pipeline
 
@@ -64,7 +68,9 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
             out.print(show.table(rejects, title="refused in this run"))
         copies = database.rows(_COPIES)[0]["n"]
         out.print(f"{database.path} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
-        out.print("holds: " + ", ".join(f"{count:,} {name}" for name, count in counts(database).items()) + f"; {copies:,} articles are copies")
+        out.print(
+            "holds: " + ", ".join(f"{count:,} {name}" for name, count in counts(database).items()) + f"; {copies:,} articles are copies"
+        )
         for name in ("casualties", "refugees"):
             if rows := newest(database, name, None, 8):
                 out.print()

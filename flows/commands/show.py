@@ -36,7 +36,9 @@ def plain(value: object, width: int = 10_000) -> str:
 
 def table(rows: Sequence[dict[str, object]], *, title: str | None = None) -> Table:
     """Rows as a table; columns in which every row is null are left out, numbers stand right."""
-    shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    shown = Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
     names = [name for name in (rows[0] if rows else {}) if any(row[name] is not None and row[name] != [] for row in rows)]
     for name in names:
         numeric = all(isinstance(row[name], int | float | None) and not isinstance(row[name], bool) for row in rows)

@@ -9,7 +9,7 @@ _LAST = """
 SELECT stage, state, started_at, round(seconds, 1) AS seconds, offered, written, refused, error
 FROM runs WHERE run_id = (SELECT max(run_id) FROM runs) ORDER BY started_at, stage
 """
-_REJECTS = 'SELECT reason, "table" AS of, coalesce(rule, \'\') AS rule, count(*) AS n, min(id) AS first FROM rejects GROUP BY ALL ORDER BY n DESC, reason, of'
+_REJECTS = "SELECT reason, \"table\" AS of, coalesce(rule, '') AS rule, count(*) AS n, min(id) AS first FROM rejects GROUP BY ALL ORDER BY n DESC, reason, of"
 _SPEAKERS = """
 SELECT speaker, count(*) AS figures FROM figures WHERE speaker IS NOT NULL AND speaker_id IS NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 10
 """
@@ -31,7 +31,11 @@ def status(hash_only: bool) -> int:
             return 0
         out.print(f"{database.path}")
         out.print("  ".join(f"{count:,} {name}" for name, count in counts(database).items()))
-        for title, query in (("last published run", _LAST), ("rejects by reason", _REJECTS), ("speakers to add to speakers.csv", _SPEAKERS)):
+        for title, query in (
+            ("last published run", _LAST),
+            ("rejects by reason", _REJECTS),
+            ("speakers to add to speakers.csv", _SPEAKERS),
+        ):
             if rows := database.rows(query):
                 out.print()
                 out.print(show.table(rows, title=title))

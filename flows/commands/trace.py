@@ -29,8 +29,11 @@ def trace(id: str) -> int:
         meant = [(table, row["id"]) for table, key in _KINDS for row in database.rows(_MEANT.format(key=key, table=table), [id])]
         if len(meant) != 1:
             found = ", ".join(f"{found} ({table})" for table, found in meant[:5])
-            print(f"toll: {f'more than one id starts with {id}: {found}' if meant else f'no cell, claim or figure has the id {id}'}; "
-                  "ids are in `toll figures` and in toll sql \"FROM casualties\"", file=sys.stderr)
+            print(
+                f"toll: {f'more than one id starts with {id}: {found}' if meant else f'no cell, claim or figure has the id {id}'}; "
+                'ids are in `toll figures` and in toll sql "FROM casualties"',
+                file=sys.stderr,
+            )
             return 2
         table, key = meant[0]
         if table in ("casualties", "refugees"):

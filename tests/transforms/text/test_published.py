@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (pages and records stand as they are written)
+
 from __future__ import annotations
 
 from datetime import date
