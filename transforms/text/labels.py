@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.text.counts import noun_of
-from transforms.text.numbers import Number
+from transforms.text.numbers import Number, read_number
 from transforms.text.tokens import Token
 
 _OLDEST: Final = 120  # years: a number beside a person and below this may be an age
+_WHOLE: Final = 10  # the whole of most shares told in words
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # four digits in a place of a year
 _BEFORE_YEAR = frozenset(
     ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "and", "to", "(", "/", "-", "–", ",", "")
@@ -31,6 +32,8 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         year = token.value is not None and _FIRST_YEAR <= token.value <= _LAST_YEAR and len(token.text) == 4
         if year and (low_before in _BEFORE_YEAR or cls_before == "month") and (after is None or noun_of(after) is None):
             return True
+    if _share(tokens, number):
+        return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
     if low_before not in (",", "(") or low_after not in (",", ")", ".", "") or number.best is None or number.best >= _OLDEST or i < 2:
@@ -38,3 +41,23 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
+
+
+def _share(tokens: list[Token], number: Number) -> bool:
+    """A share is no number of people: "one in five", "nine out of ten"; "3 of 45" counts three."""
+    i, j = number.i, number.j
+    if number.best is None or number.quantifier != "exact":
+        return False
+    if j + 1 < len(tokens) and tokens[j].low in ("in", "of", "out of") and number.best < _WHOLE:
+        whole = read_number(tokens, j + 1)
+        return whole is not None and (whole.best in (_WHOLE, 100) or (tokens[j].low != "of" and (whole.best or 0) < _WHOLE))
+    if i > 1 and tokens[i - 1].low in ("in", "of", "out of") and number.best in (*range(2, _WHOLE + 1), 100):
+        part = read_number(tokens, i - 2)
+        return (
+            part is not None
+            and part.j == i - 1
+            and part.best is not None
+            and part.best < number.best
+            and (tokens[i - 1].low != "of" or number.best in (_WHOLE, 100))
+        )
+    return False

@@ -77,6 +77,8 @@ def interval(low: int, high: int, quantifier: str, i: int, j: int, start: int, e
                 return Number(None, None, high, quantifier, i, j, start, end)
             case _:
                 return Number(low, None, high, "vague", i, j, start, end)
+    if low == 0 and quantifier in ("exact", "about"):
+        return Number(0, 0, 0, "none", i, j, start, end)
     match quantifier:
         case "at_least" | "more_than":
             return Number(low, low, None, quantifier, i, j, start, end)

@@ -32,7 +32,8 @@ def subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) -
             elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
                 return add(clauses, at, j, confidence) is not None
             elif before is not None and before.cls == "preposition" and not _opens_clause(nodes, j):
-                if before.low == "of" and fallback < 0 and not node.count.implied:
+                parted = any(nodes[k].low == "," for k in range(j + 1, at))
+                if before.low == "of" and fallback < 0 and not node.count.implied and not parted:
                     fallback = j
                 j = first
             elif node.count.partitive and any(nodes[k].low == "," for k in range(j + 1, at)):
