@@ -112,7 +112,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
         elif (
             (word.cls in ("determiner",) and k == j)
             or (word.cls == "adverb" and head.kind == "bare")
-            or (word.cls in ("forcing", "numbered", "have", "do", "be", "country") and token.text[0].isupper() and k > j)
+            or word.cls == "country"
+            or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j)
             or word.noun is not None
         ):
             pass
