@@ -1,6 +1,7 @@
 # make run        set up .venv and run the whole pipeline on the sample, in data/sample
 # make test       lint, format, types and tests (at most 10 minutes)
 # make test-long  the tests over 30 seconds (at most 60 minutes)
+# make golden     write tests/golden anew from the sample, after a change that is meant
 # make docs       write docs/tables.md and docs/cli.md anew
 # All of them set up what they need; a second time that takes no time.
 
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test test-long docs clean
+.PHONY: run test test-long golden docs clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp
@@ -24,6 +25,9 @@ test: $(VENV)/test.stamp
 
 test-long: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m long
+
+golden: $(VENV)/test.stamp
+	GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py
 
 docs: $(VENV)/run.stamp
 	$(BIN)/python -m flows.docs

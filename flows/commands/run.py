@@ -61,13 +61,13 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
     told = ", ".join(f"{result[name]} {name}" for name in ("offered", "new", "known", "rejected") if result.get(name))
     out.print(f"came in: {told or 'nothing was offered'}")
     if not paths and not result.get("offered"):
-        out.print(f"put articles (.txt, .html, .jsonl) into {home / 'inbox'} and run again, or name them: toll run FILE ...")
+        out.print(f"put articles (.txt, .html, .jsonl) into {show.path(home / 'inbox')} and run again, or name them: toll run FILE ...")
     with reader(home) as database:
         rejects = database.rows(_REJECTS, [result["run_id"]])
         if rejects:
             out.print(show.table(rejects, title="refused in this run"))
         copies = database.rows(_COPIES)[0]["n"]
-        out.print(f"{database.path} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
+        out.print(f"{show.path(database.path)} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
         out.print(
             "holds: " + ", ".join(f"{count:,} {name}" for name, count in counts(database).items()) + f"; {copies:,} articles are copies"
         )
@@ -76,8 +76,7 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
                 out.print()
                 out.print(show.table(rows, title=f"newest {name}"))
     out.print()
-    beside = os.path.relpath(home)
-    option = "" if home == Path("data").absolute() else f" --home {home if beside.startswith('..') else beside}"
+    option = "" if home == Path("data").absolute() else f" --home {show.path(home)}"
     out.print(f'next: toll{option} figures   toll{option} trace CELL   toll{option} sql "FROM casualties"')
     refused_all = result.get("offered") and result.get("offered") == result.get("rejected")
     return 3 if refused_all else 0

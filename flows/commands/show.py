@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from datetime import date
 
 import polars as pl
 from rich.console import Console
@@ -18,6 +21,12 @@ def console(*, error: bool = False) -> Console:
     """A console on standard output or error; it never reads markup in what it prints."""
     piped = not (sys.stderr if error else sys.stdout).isatty()
     return Console(stderr=error, markup=False, highlight=False, emoji=False, width=PIPED_WIDTH if piped else None)
+
+
+def path(of: Path) -> str:
+    """A path for people: relative where it lies below the current folder."""
+    beside = os.path.relpath(of)
+    return str(of) if beside.startswith("..") else beside
 
 
 def plain(value: object, width: int = 10_000) -> str:
@@ -42,8 +51,9 @@ def table(rows: Sequence[dict[str, object]], *, title: str | None = None) -> Tab
     names = [name for name in (rows[0] if rows else {}) if any(row[name] is not None and row[name] != [] for row in rows)]
     for name in names:
         numeric = all(isinstance(row[name], int | float | None) and not isinstance(row[name], bool) for row in rows)
-        kept = numeric or name in ("as_of", "cell") or name.endswith("_on")  # what is of no use when it is cut
-        shown.add_column(name, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, min_width=None if not kept else 8)
+        dates = any(isinstance(row[name], date) for row in rows)
+        kept = 10 if dates else 8 if numeric or name == "cell" else None  # a day or a number that is cut says something else
+        shown.add_column(name, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, min_width=kept)
     for row in rows:
         shown.add_row(*(Text(plain(row[name], MAX_CELL)) for name in names))
     return shown

@@ -29,7 +29,7 @@ def status(hash_only: bool) -> int:
         if hash_only:
             out.print(content_hash(database))
             return 0
-        out.print(f"{database.path}")
+        out.print(show.path(database.path))
         out.print("  ".join(f"{count:,} {name}" for name, count in counts(database).items()))
         for title, query in (
             ("last published run", _LAST),

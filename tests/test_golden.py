@@ -1,0 +1,67 @@
+"""The sample's tables row for row: what `make run` shows. `make golden` writes them anew after a change that is meant; read the difference before you commit it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.warehouse import Reader, reader
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+QUERIES = {
+    "figures": f"""
+        SELECT regexp_extract(r.url, '([^/]+)[.]html$', 1) AS page, f.field, f.value_text, f.measure, f.low, f.best, f.high, f.quantifier, f.unit,
+               f.population, f.age, f.sex, f.side, f.speaker, f.speaker_kind, f.stance, f.scope, f.period_start, f.as_of, f.as_of_precision,
+               f.as_of_basis, f.place, f.origin, f.relation, f.conflict_id, array_to_string(f.flags, ' ') AS flags
+        FROM figures f JOIN articles a USING (article_id) JOIN (SELECT document_id, min(url) AS url FROM receipts GROUP BY 1) r USING (document_id)
+        ORDER BY page, f.field, f.value_start, f.measure, f.figure_id""",
+    "stories": """
+        SELECT regexp_extract(r.url, '([^/]+)[.]html$', 1) AS page, regexp_extract(o.url, '([^/]+)[.]html$', 1) AS original,
+               round(s.similarity, 2) AS similarity, regexp_extract(v.url, '([^/]+)[.]html$', 1) AS version_of
+        FROM stories s JOIN named r USING (article_id) JOIN named o ON o.article_id = s.story_id LEFT JOIN named v ON v.article_id = s.version_of
+        ORDER BY page""",
+    "casualties": """
+        SELECT conflict_id, measure, population, age, sex, side, place_id, scope, period_start, as_of, low, best, high, method, n_claims, n_speakers,
+               n_stories, array_to_string(flags, ' ') AS flags, known_on FROM casualties ORDER BY ALL""",
+    "refugees": """
+        SELECT conflict_id, measure, population, age, sex, side, place_id, origin_id, scope, period_start, as_of, low, best, high, method, n_claims,
+               n_speakers, n_stories, array_to_string(flags, ' ') AS flags, known_on FROM refugees ORDER BY ALL""",
+}
+NAMED = "WITH named AS (SELECT a.article_id, min(r.url) AS url FROM articles a JOIN receipts r USING (document_id) GROUP BY 1) "
+
+
+@pytest.fixture(scope="module")
+def sample(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """The published database of the sample, made by the command, on a stopped clock."""
+    home = tmp_path_factory.mktemp("sample")
+    environment = {**os.environ, "TOLL_HOME": str(home), "TOLL_NOW": "2024-07-01T12:00:00"}
+    command = [sys.executable, "-m", "flows", "run", str(ROOT / "seeds" / "sample")]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr[-3000:]
+    with reader(home) as database:
+        yield database
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_the_sample_gives_these_rows(sample: Reader, name: str) -> None:
+    query = (NAMED if name == "stories" else "") + QUERIES[name]
+    now = sample.frame(query).write_csv()
+    path = GOLDEN / f"{name}.csv"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(now, encoding="utf-8")
+    rows, golden = now.splitlines(), path.read_text(encoding="utf-8").splitlines()
+    gone = [f"- {row}" for row in golden if row not in set(rows)]
+    new = [f"+ {row}" for row in rows if row not in set(golden)]
+    assert rows == golden, "\n".join(["the rows differ (`make golden` writes them anew):", *gone[:20], *new[:20]])
+
+
+def test_every_figure_of_the_sample_is_an_invented_outlets(sample: Reader) -> None:
+    outlets = sample.frame("SELECT DISTINCT outlet FROM articles")["outlet"].to_list()
+    assert len(outlets) >= 7
+    assert all(outlet.endswith("(sample)") for outlet in outlets)
