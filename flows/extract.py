@@ -184,7 +184,8 @@ class _Table:
         if not rows:
             self._console.print(Text("no figures", style="dim"))
             return
-        table = Table("measure", "number", "of whom", "who says", "when", "where", "sentence")
+        table = Table("measure", "number", "of whom", "who says", "when", "where", expand=True)
+        table.add_column("sentence", ratio=1, min_width=40)
         for row in rows:
             whom = " ".join(str(row[key]) for key in ("side", "population", "age", "sex") if row[key] not in (None, "any"))
             table.add_row(

@@ -25,7 +25,7 @@ _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "r
 class Found:
     """A count joined to a measure, before it becomes a figure; `at` is the index of its node, `term` the token that gave the measure."""
 
-    __slots__ = ("at", "confidence", "count", "denied", "measure", "parent", "projection", "relation", "scope", "term")
+    __slots__ = ("at", "confidence", "count", "denied", "measure", "parent", "projection", "rate", "relation", "scope", "term")
 
     def __init__(self, at: int, count: Count, measure: str, term: Token, confidence: float) -> None:
         self.at = at
@@ -35,6 +35,7 @@ class Found:
         self.confidence = confidence
         self.denied = False
         self.projection = False
+        self.rate = False
         self.relation: str | None = None
         self.scope: str | None = None
         self.parent: Found | None = None

@@ -60,6 +60,8 @@ def _adjective(clauses: Clauses, at: int) -> None:
 
 
 def _event(clauses: Clauses, at: int) -> None:
+    if clauses.nodes[at].low == "lives of" and not any(node.cls == "taking" for node in clauses.nodes[max(0, at - 4) : at]):
+        return
     if not _objects(clauses, at):
         named_object(clauses, at)
 

@@ -15,6 +15,7 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
     last = previous
     for each in clauses.found:
         count = each.count
+        each.rate = any(node.cls == "rate" for node in clauses.nodes[each.at + 1 : each.at + 5])
         if last is not None and each.relation is None and last is not each.parent:
             if count.partitive:
                 each.relation, each.parent = "subset_of", last

@@ -27,7 +27,7 @@ def figure(sentence: Sentence, found: Found) -> Figure:
         sex=count.sex,
         relation=found.relation,
         confidence=found.confidence,
-        flags=["named"] if count.named else [],
+        flags=[flag for flag, holds in (("named", count.named), ("rate_per_day", found.rate)) if holds],
         head=count.head,
         term=sentence.text[found.term.start : found.term.end],
         stance="denied" if found.denied else None,

@@ -173,6 +173,8 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
         j += step
     if first < 0 or (nodes[first].i == 0 and first == last):  # one capitalised word at the start of a sentence may be any word
         return False
+    if nodes[last].low.endswith(("'s", "s'")):  # what belongs to a name is not the name
+        return False
     if first and nodes[first - 1].low in ("the", "of", "in", "on", "at", "by", "near"):
         return False
     node = nodes[first]
