@@ -43,7 +43,7 @@ def run(
     """
     from flows.commands.run import run
 
-    raise typer.Exit(run([str(path) for path in paths or []]))
+    raise typer.Exit(run(paths or []))
 
 
 @app.command()

@@ -1,7 +1,15 @@
-"""Writes docs/tables.md and docs/cli.md from what they describe: `python -m flows.docs`. A test holds them against it."""
+"""Writes docs/tables.md and docs/cli.md from what they describe, and the output of the examples in the other pages: `python -m flows.docs`.
+
+A test holds all of them against it.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -12,7 +20,11 @@ from transforms.schema import TABLES
 from transforms.schema.references import OVERLAID, REFERENCES
 from transforms.schema.table import Table
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+PROJECT = Path(__file__).resolve().parents[1]
+DOCS = PROJECT / "docs"
+PAGES = (PROJECT / "README.md", DOCS / "queries.md", DOCS / "operations.md", DOCS / "sources.md")
+SHOWN_AT = "/home/you/toll"  # what stands in the examples for the folder that they ran in
+NOT_RUN = ("make test", "make test-long", "make docs", "toll serve", "prefect ", "duckdb ")  # they wait, repeat the suite, or need a server
 
 
 def tables() -> str:
@@ -20,7 +32,8 @@ def tables() -> str:
     parts = [
         "# Tables\n",
         "Written from `transforms/schema/` by `make docs`. Times are UTC. A column that may be null says so. "
-        'The published database carries the same words as comments: `toll sql "DESCRIBE figures"`.\n',
+        'The published database carries the same words as comments: `toll sql "SELECT column_name, comment FROM duckdb_columns() '
+        "WHERE table_name = 'figures'\"`.\n",
     ]
     parts += [_table(table) for table in TABLES if table not in REFERENCES]
     parts.append("## Views\n")
@@ -31,16 +44,12 @@ def tables() -> str:
         "A cell with several items has | between them.\n"
     )
     parts += [_table(table, level=3) for table in REFERENCES]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts).rstrip() + "\n"
 
 
 def _table(table: Table, level: int = 2) -> str:
-    lines = [
-        f"{'#' * level} {table.name}\n",
-        f"{table.grain} Key: {', '.join(f'`{name}`' for name in table.key)}.\n",
-        "| column | type | meaning |",
-        "|---|---|---|",
-    ]
+    key = ", ".join(f"`{name}`" for name in table.key)
+    lines = [f"{'#' * level} {table.name}\n", f"{table.grain} Key: {key}.\n", "| column | type | meaning |", "|---|---|---|"]
     lines += [
         f"| `{c.name}` | {c.type}{', null' if c.null else ''} | {ddl.meaning(c).replace('|', chr(92) + '|')} |" for c in table.columns
     ]
@@ -49,19 +58,68 @@ def _table(table: Table, level: int = 2) -> str:
 
 def cli() -> str:
     """docs/cli.md: the help of the command and of each subcommand, as `toll --help` prints it."""
-    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     parts = ["# The command\n", "Written from `toll --help` by `make docs`.\n", f"```\n{_help()}```\n"]
-    parts += [f"## toll {name}\n\n```\n{_help(name)}```\n" for name in names]
+    parts += [f"## toll {name}\n\n```\n{_help(name)}```\n" for name in subcommands()]
     return "\n".join(parts)
+
+
+def subcommands() -> list[str]:
+    """The names of the subcommands of `toll`, in the order of its help."""
+    return [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
 def _help(*command: str) -> str:
     return CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"}).invoke(app, [*command, "--help"], prog_name="toll").output
 
 
+class Examples:
+    """A folder in which the examples of the pages run: beside the seeds, with the sample read into data/sample as `make run` does."""
+
+    READ = "toll --home data/sample run seeds/sample"  # what `make run` runs
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "seeds").symlink_to(PROJECT / "seeds")
+        (folder / ".venv").symlink_to(sys.prefix)
+        self._made = self._run(self.READ)
+
+    def page(self, text: str) -> str:
+        """The page with the output of each ```console command, and of each ```sql query into the ```text block behind it, as they are now."""
+        text = re.sub(r"(?<=```console\n).*?(?=^```$)", lambda found: self._console(found[0]), text, flags=re.DOTALL | re.MULTILINE)
+        query = r"(```sql\n(.*?)```\n\n```text\n).*?(?=^```$)"
+        return re.sub(query, lambda found: found[1] + self.query(found[2]), text, flags=re.DOTALL | re.MULTILINE)
+
+    def query(self, query: str) -> str:
+        """The rows of a query of the sample, as a table."""
+        return self._run("toll --home data/sample sql - --format table", query)
+
+    def _console(self, block: str) -> str:
+        commands = re.findall(r"^\$ (.*)\n", block, re.MULTILINE)
+        return "".join(f"$ {command}\n{self._command(command)}" for command in commands)
+
+    def _command(self, command: str) -> str:
+        if command == "make run":
+            return self._made
+        return "" if command.startswith(NOT_RUN) else self._run(command)
+
+    def _run(self, command: str, given: str = "") -> str:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TOLL_", "PREFECT_"))}
+        environment = inherited | {"PATH": f"{Path(sys.prefix, 'bin')}:{os.environ['PATH']}", "TOLL_NOW": "2025-01-02T12:00:00"}
+        done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=environment, input=given, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"`{command}` {given} ended with {done.returncode}: {done.stderr.strip()[-2000:]}; correct the example")
+        for folder in (self.folder.resolve(), PROJECT):
+            done.stdout = done.stdout.replace(str(folder), SHOWN_AT)
+        return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+
+
 def main() -> None:
     (DOCS / "tables.md").write_text(tables(), encoding="utf-8")
     (DOCS / "cli.md").write_text(cli(), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        examples = Examples(Path(folder))
+        for page in PAGES:
+            page.write_text(examples.page(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
