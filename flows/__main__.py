@@ -34,7 +34,7 @@ def _home(
 @app.command()
 def run(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders of .txt, .html and .jsonl; without any, the enabled sources.")
+        list[str] | None, typer.Argument(help="Files and folders of .txt, .html and .jsonl; without any, the enabled sources.")
     ] = None,
 ) -> None:
     """Read articles and bring every table up to date: ingest, dedupe, enrich, tabulate, publish.
