@@ -8,13 +8,14 @@ from flows.warehouse import Reader, reader
 from transforms.schema.vocabulary import CASUALTY_MEASURES, MEASURES
 
 NEWEST = """
-SELECT t.as_of, concat_ws(' ', nullif(t.population, 'any'), nullif(t.age, 'any'), t.measure) AS what, t.side, coalesce(p.name, t.place_id) AS place,
-       {origin}t.scope, t.low, t.best, t.high, {more}left(t.cell_id, 8) AS cell
+SELECT t.as_of, concat_ws(' ', nullif(t.population, 'any'), nullif(t.age, 'any'), t.measure) AS what, t.low, t.best, t.high,
+       t.side, coalesce(p.name, t.place_id) AS place, {origin}t.scope, t.n_stories AS stories,
+       list_filter(t.flags, lambda f: f <> 'single_speaker') AS note, left(t.cell_id, 8) AS cell
 FROM {table} t LEFT JOIN places p ON p.place_id = t.place_id {join}
 WHERE (? IS NULL OR t.measure = ?) AND t.scope <> 'projection' AND t.n_claims > 0
 ORDER BY t.as_of DESC NULLS LAST, coalesce(t.best, t.high, t.low) DESC NULLS LAST, t.cell_id LIMIT ?
 """
-MORE = "t.n_speakers AS speakers, t.n_stories AS stories, t.flags, t.known_on, "
+FEWER = ("side", "stories", "note")
 
 
 def figures(measure: str | None, limit: int) -> int:
@@ -26,19 +27,31 @@ def figures(measure: str | None, limit: int) -> int:
     with reader(settings().home) as database:
         for name in ("casualties", "refugees"):
             if measure is None or (measure in CASUALTY_MEASURES) == (name == "casualties"):
-                out.print(show.table(newest(database, name, measure, limit, more=True), title=name))
+                show.rows(out, newest(database, name, measure, limit, more=True), title=name)
                 out.print()
     out.print("toll trace CELL leads from a row to the words that state it")
     return 0
 
 
 def newest(database: Reader, name: str, measure: str | None, limit: int, *, more: bool = False) -> list[dict[str, object]]:
-    """The newest cells of a figure table that hold a number, the largest of a day first; `more` adds what supports them."""
+    """The newest cells of a figure table that hold a number, the largest of a day first; `more` adds whose people, the stories and the flags."""
     refugees = name == "refugees"
     query = NEWEST.format(
         table=name,
         origin="coalesce(o.name, t.origin_id) AS origin, " if refugees else "",
-        more=MORE if more else "",
         join="LEFT JOIN places o ON o.place_id = t.origin_id" if refugees else "",
     )
-    return database.rows(query, [measure, measure, limit])
+    shown = []
+    for row in database.rows(query, [measure, measure, limit]):
+        bounds = number(row.pop("low"), row.pop("best"), row.pop("high"))
+        columns = {"as_of": row.pop("as_of"), "what": row.pop("what"), "number": bounds, **row}
+        shown.append({column: value for column, value in columns.items() if more or column not in FEWER})
+    return shown
+
+
+def number(low: int | None, best: int | None, high: int | None) -> str:
+    """A cell's interval in a few characters: 45, 23 (9-45), 12 or more, at most 400, 24-99."""
+    if low is not None and low == best == high:
+        return f"{best:,}"
+    span = f"{low:,}-{high:,}" if low is not None and high is not None else f"{low:,} or more" if low is not None else f"at most {high:,}"
+    return span if best is None or (best in (low, high) and None in (low, high)) else f"{best:,} ({span})"

@@ -65,7 +65,7 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
     with reader(home) as database:
         rejects = database.rows(_REJECTS, [result["run_id"]])
         if rejects:
-            out.print(show.table(rejects, title="refused in this run"))
+            show.rows(out, rejects, title="refused in this run")
         copies = database.rows(_COPIES)[0]["n"]
         out.print(f"{show.path(database.path)} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
         out.print(
@@ -74,7 +74,7 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
         for name in ("casualties", "refugees"):
             if rows := newest(database, name, None, 8):
                 out.print()
-                out.print(show.table(rows, title=f"newest {name}"))
+                show.rows(out, rows, title=f"newest {name}")
     out.print()
     option = "" if home == Path("data").absolute() else f" --home {show.path(home)}"
     out.print(f'next: toll{option} figures   toll{option} trace CELL   toll{option} sql "FROM casualties"')

@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from datetime import date
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-MAX_CELL, PIPED_WIDTH = 60, 160
+WHOLE = ("cell", "number")  # text that is of no use when it is cut
+MAX_CELL, PIPED_WIDTH, GAP, MIN_TEXT = 60, 160, 2, 7
 
 
 def console(*, error: bool = False) -> Console:
@@ -43,27 +43,42 @@ def plain(value: object, width: int = 10_000) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def table(rows: Sequence[dict[str, object]], *, title: str | None = None) -> Table:
-    """Rows as a table; columns in which every row is null are left out, numbers stand right."""
-    shown = Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
-    )
-    names = [name for name in (rows[0] if rows else {}) if any(row[name] is not None and row[name] != [] for row in rows)]
-    for name in names:
-        numeric = all(isinstance(row[name], int | float | None) and not isinstance(row[name], bool) for row in rows)
-        dates = any(isinstance(row[name], date) for row in rows)
-        kept = 10 if dates else 8 if numeric or name == "cell" else None  # a day or a number that is cut says something else
-        shown.add_column(name, justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, min_width=kept)
-    for row in rows:
-        shown.add_row(*(Text(plain(row[name], MAX_CELL)) for name in names))
-    return shown
+def rows(out: Console, shown: Sequence[dict[str, object]], *, title: str | None = None) -> None:
+    """Print rows as a table that fits: columns in which every row is null are left out, numbers stand right and are never cut, nor are days.
+
+    Text gives way, the longest first; rows that would not fit even so are printed one value a line.
+    """
+    names = [name for name in (shown[0] if shown else {}) if any(row[name] is not None and row[name] != [] for row in shown)]
+    cells = [[plain(row[name], MAX_CELL) for name in names] for row in shown]
+    widths = [max(len(name), *(len(row[n]) for row in cells)) for n, name in enumerate(names)]
+    text = [any(isinstance(row[name], str | list) for row in shown) and name not in WHOLE for name in names]
+    while sum(widths) + GAP * len(widths) > out.width and any(
+        is_text and width > MIN_TEXT for is_text, width in zip(text, widths, strict=True)
+    ):
+        widest = max((width, n) for n, width in enumerate(widths) if text[n])[1]
+        widths[widest] -= 1
+    if title:
+        out.print(Text(title, style="bold"))
+    if sum(widths) + GAP * len(widths) > out.width + GAP:
+        for number, row in enumerate(cells, start=1):
+            out.print(Text(f"row {number}", style="bold"))
+            for name, value in zip(names, row, strict=True):
+                out.print(Text(f"  {name:<{max(map(len, names))}}  {value}"))
+        return
+    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    for name, width, is_text in zip(names, widths, text, strict=True):
+        numeric = not is_text and all(isinstance(row[name], int | float | None) for row in shown)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, width=width)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    out.print(table)
 
 
 def write(frame: pl.DataFrame, format: str) -> None:
     """A frame on standard output as csv, jsonl, parquet or a table."""
     if format == "table":
         out = console()
-        out.print(table(frame.to_dicts()))
+        rows(out, frame.to_dicts())
         out.print(f"{frame.height:,} row{'' if frame.height == 1 else 's'}")
         return
     if format == "csv":

@@ -38,5 +38,5 @@ def status(hash_only: bool) -> int:
         ):
             if rows := database.rows(query):
                 out.print()
-                out.print(show.table(rows, title=title))
+                show.rows(out, rows, title=title)
     return 0

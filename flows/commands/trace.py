@@ -73,7 +73,7 @@ def _figure(figure: dict[str, object], depth: int) -> None:
     quoted = Text("  " * (depth + 1) + "“" + sentence + "”")
     if (at := sentence.find(number)) >= 0:
         quoted.stylize("bold yellow", 2 * (depth + 1) + 1 + at, 2 * (depth + 1) + 1 + at + len(number))
-    show.console().print(quoted)
+    show.console().print(quoted, soft_wrap=True)
     copy = "" if figure["is_original"] else f"a copy of {figure['story_id']}"
     said = figure["speaker"] or "the outlet itself"
     _line(depth + 1, f"said by {said}" + (f", relayed by {figure['via']}" if figure["via"] else ""), f"stance {figure['stance']}")
@@ -100,4 +100,4 @@ def _when(row: dict[str, object]) -> str:
 
 
 def _line(depth: int, *parts: str, style: str | None = None) -> None:
-    show.console().print(Text("  " * depth + " · ".join(part for part in parts if part), style=style or ""))
+    show.console().print(Text("  " * depth + " · ".join(part for part in parts if part), style=style or ""), soft_wrap=True)
