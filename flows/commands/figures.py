@@ -16,6 +16,7 @@ WHERE (? IS NULL OR t.measure = ?) AND t.scope <> 'projection' AND t.n_claims > 
 ORDER BY t.as_of DESC NULLS LAST, coalesce(t.best, t.high, t.low) DESC NULLS LAST, t.cell_id LIMIT ?
 """
 FEWER = ("side", "stories", "note")
+WIDE = 100  # characters that a line with all columns takes
 
 
 def figures(measure: str | None, limit: int) -> int:
@@ -27,7 +28,7 @@ def figures(measure: str | None, limit: int) -> int:
     with reader(settings().home) as database:
         for name in ("casualties", "refugees"):
             if measure is None or (measure in CASUALTY_MEASURES) == (name == "casualties"):
-                show.rows(out, newest(database, name, measure, limit, more=True), title=name)
+                show.rows(out, newest(database, name, measure, limit, more=out.width >= WIDE), title=name)
                 out.print()
     out.print("toll trace CELL leads from a row to the words that state it")
     return 0
