@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from transforms.text.clauses import Found
+from transforms.text.confidence import BULLETIN
 from transforms.text.counts import Count
 from transforms.text.model import Reference
 from transforms.text.numbers import Number, read_number
 from transforms.text.terms import Lexicon, Term
 from transforms.text.tokens import Token, tokenise
 
-BULLETIN = 0.95  # a line of fixed form; all of 33 bulletins read right
 _WORDS_BEHIND = 6  # most words between the number and the verb of its line
 
 

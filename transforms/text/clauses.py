@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from transforms.text.confidence import NAMED, SINGLE
 from transforms.text.counts import Count, Node
 from transforms.text.phrases import read_count
 from transforms.text.terms import Term
 from transforms.text.tokens import Token
 
-# Confidence by how directly the words are joined. A judgement, not a measurement: set so that their mean lies near the share of right numbers
-# on lists of incidents (.91 to .93 of documents), the most direct joins above it, readings that rest on a guess about one person below.
-OBJECT: Final = 0.95  # "killed 12 people"
-BESIDE: Final = 0.95  # "12 dead", "12 people wounded"
-SUBJECT: Final = 0.9  # "12 people were killed"
-OWN_NOUN: Final = 0.85  # "12 casualties"
-TOLL: Final = 0.85  # "the death toll rose to 12"
-PART: Final = 0.8  # "including three children"
-SINGLE: Final = 0.75  # "a man was killed"
-NAMED: Final = 0.5  # "Smith was killed"
 _CASUALTY = ("killed", "injured", "casualties")
 _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "returnees")}
 
 
 class Found:
-    """A count joined to a measure, before it becomes a figure; `at` is the index of its node, `term` the token that gave the measure."""
+    """A count joined to a measure, before it becomes a figure; `at` is the index of its node, `term` the token that gave the measure,
+    `join` how the two stand together (one of transforms.text.confidence)."""
 
-    __slots__ = ("at", "confidence", "count", "denied", "measure", "parent", "projection", "rate", "relation", "scope", "term")
+    __slots__ = ("at", "count", "denied", "join", "measure", "parent", "projection", "rate", "relation", "scope", "term")
 
-    def __init__(self, at: int, count: Count, measure: str, term: Token, confidence: float) -> None:
+    def __init__(self, at: int, count: Count, measure: str, term: Token, join: str) -> None:
         self.at = at
         self.count = count
         self.measure = measure
         self.term = term
-        self.confidence = confidence
+        self.join = join
         self.denied = False
         self.projection = False
         self.rate = False
@@ -139,7 +129,7 @@ def _where_to(nodes: list[Node], j: int) -> str | None:
     return None
 
 
-def add(clauses: Clauses, at: int, j: int, confidence: float) -> Found | None:
+def add(clauses: Clauses, at: int, j: int, join: str) -> Found | None:
     nodes = clauses.nodes
     node = nodes[j]
     term, count = nodes[at].term, node.count
@@ -153,7 +143,7 @@ def add(clauses: Clauses, at: int, j: int, confidence: float) -> Found | None:
             count.quantifier != "none" and any(rival in node.taken for rival in _CASUALTY) and measure in _CASUALTY
         ):
             continue
-        result = Found(j, count, measure, nodes[at].token, min(confidence, SINGLE) if count.implied else confidence)
+        result = Found(j, count, measure, nodes[at].token, SINGLE if count.implied and join != NAMED else join)
         if not modality(nodes, at, j, result):
             return None
         node.taken.add(measure)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transforms.text.clauses import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT, TOLL, Clauses, Found, add, charged, modality
+from transforms.text.clauses import Clauses, Found, add, charged, modality
+from transforms.text.confidence import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT, TOLL
 from transforms.text.counts import Node
 from transforms.text.subjects import JOINING, named_object, named_subject, subject
 

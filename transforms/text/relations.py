@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.text.clauses import PART, SUBJECT, Clauses, Found
+from transforms.text.clauses import Clauses, Found
+from transforms.text.confidence import PART, SUBJECT
 from transforms.text.counts import Count, Node
 
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
@@ -23,7 +24,7 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
                 each.relation, each.parent = "adds_to", last
         silent = count.head is None and count.population == "any" and not count.others and count.head_kind == "bare"
         # "one remains missing" speaks of those before, "it killed 5" does not
-        if silent and last is not None and (last is not previous or count.adds or each.confidence == SUBJECT):
+        if silent and last is not None and (last is not previous or count.adds or each.join == SUBJECT):
             _inherit(count, last.count)
         if each.relation != "subset_of":
             last = each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.text.clauses import Found
+from transforms.text.confidence import confidence
 from transforms.text.model import Figure, Sentence
 
 
@@ -26,7 +27,7 @@ def figure(sentence: Sentence, found: Found) -> Figure:
         age=count.age,
         sex=count.sex,
         relation=found.relation,
-        confidence=found.confidence,
+        confidence=confidence(found.join),
         flags=[flag for flag, holds in (("named", count.named), ("rate_per_day", found.rate)) if holds],
         head=count.head,
         term=sentence.text[found.term.start : found.term.end],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.text.clauses import NAMED, SINGLE, Clauses, add
+from transforms.text.clauses import Clauses, add
+from transforms.text.confidence import GOVERNED, NAMED, SINGLE
 from transforms.text.counts import Node, noun_of, unnamed
 
 REACH: Final = 45  # most nodes between a verb and its subject
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
 
 
-def subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) -> bool:
+def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
     """The counts that are the subject of the verb at `at`: nearest to the left that no preposition governs, with those coordinated."""
     nodes = clauses.nodes
     j, steps, fallback = at - 1, 0, -1
@@ -30,7 +31,7 @@ def subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) -
             if before is not None and before.cls == "including":
                 j = first - 1
             elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
-                return add(clauses, at, j, confidence) is not None
+                return add(clauses, at, j, join) is not None
             elif before is not None and before.cls == "preposition" and not _opens_clause(nodes, j):
                 parted = any(nodes[k].low == "," for k in range(j + 1, at))
                 if before.low == "of" and fallback < 0 and not node.count.implied and not parted:
@@ -42,7 +43,7 @@ def subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) -
                 if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
                     return False
             else:
-                added = [add(clauses, at, k, confidence) for k in group]
+                added = [add(clauses, at, k, join) for k in group]
                 return any(added)
         elif (node.cls == "boundary" and not aside) or node.low in (";", ":"):
             break
@@ -50,7 +51,7 @@ def subject(clauses: Clauses, at: int, confidence: float, aside: bool = False) -
             return False
         j -= 1
     if fallback >= 0:
-        return add(clauses, at, fallback, confidence - 0.1) is not None
+        return add(clauses, at, fallback, GOVERNED) is not None
     return _bare_single(clauses, at)
 
 
