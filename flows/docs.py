@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -77,8 +78,12 @@ class Examples:
 
     READ = "toll --home data/sample run seeds/sample"  # what `make run` runs
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` is what the commands find beside the machine's own variables; those of Toll and Prefect are not inherited."""
         self.folder = folder
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("TOLL_", "PREFECT_"))}
+        path = f"{Path(sys.prefix, 'bin')}:{os.environ['PATH']}"
+        self._environment = own | {"PATH": path, "TOLL_NOW": "2025-01-02T12:00:00"} | dict(environment or {})
         (folder / "seeds").symlink_to(PROJECT / "seeds")
         (folder / ".venv").symlink_to(sys.prefix)
         self._made = self._run(self.READ)
@@ -103,9 +108,7 @@ class Examples:
         return "" if command.startswith(NOT_RUN) else self._run(command)
 
     def _run(self, command: str, given: str = "") -> str:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TOLL_", "PREFECT_"))}
-        environment = inherited | {"PATH": f"{Path(sys.prefix, 'bin')}:{os.environ['PATH']}", "TOLL_NOW": "2025-01-02T12:00:00"}
-        done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=environment, input=given, capture_output=True, text=True)
+        done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=self._environment, input=given, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"`{command}` {given} ended with {done.returncode}: {done.stderr.strip()[-2000:]}; correct the example")
         for folder in (self.folder.resolve(), PROJECT):

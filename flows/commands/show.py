@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -35,7 +36,7 @@ def plain(value: object, width: int = 10_000) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):  # a sum of whole numbers is a Decimal
         return f"{value:,}"
     if isinstance(value, list):
         return ", ".join(plain(item) for item in value)
@@ -67,7 +68,7 @@ def rows(out: Console, shown: Sequence[dict[str, object]], *, title: str | None 
         return
     table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for name, width, is_text in zip(names, widths, text, strict=True):
-        numeric = not is_text and all(isinstance(row[name], int | float | None) for row in shown)
+        numeric = not is_text and all(isinstance(row[name], int | float | Decimal | None) for row in shown)
         table.add_column(Text(name), justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, width=width)
     for row in cells:
         table.add_row(*map(Text, row))
