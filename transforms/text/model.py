@@ -130,6 +130,7 @@ class Figure:
     place_mention: Mention | None = None
     origin_id: str | None = None
     origin: str | None = None
+    why: dict[str, str] | None = None  # by which rule each slot was filled: only where the reader is asked to explain
 
 
 @dataclass(frozen=True, slots=True)

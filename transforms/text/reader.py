@@ -15,6 +15,7 @@ from transforms.text.slots import Slots
 from transforms.text.statements import figure
 from transforms.text.terms import Lexicon
 from transforms.text.tokens import tokenise
+from transforms.text.why import grammar_why
 
 
 class Reader:
@@ -29,8 +30,9 @@ class Reader:
         self._furniture = Furniture(reference)
         self._abbreviations = frozenset(row["word"].casefold() for row in reference["function_words"] if row["class"] == "abbreviation")
 
-    def read(self, article: Article) -> Reading:
-        """The figures of the article in the order of its words, the title first, and the mentions that they rest on."""
+    def read(self, article: Article, *, explain: bool = False) -> Reading:
+        """The figures of the article in the order of its words, the title first, and the mentions that they rest on; with `explain`, each
+        figure says by which rules its slots were filled."""
         sentences: list[Sentence] = []
         if article.title:
             sentences.extend(split(article.title, "title", self._furniture, self._abbreviations))
@@ -49,6 +51,8 @@ class Reader:
                 made[id(each)] = new = figure(sentence, each)
                 new.parent = made.get(id(each.parent))
                 figures.append(new)
+                if explain:
+                    new.why = grammar_why(new, each)
             found.extend(stated)
         for each, new in zip(found, figures, strict=True):
             new.parent = made.get(id(each.parent)) if each.parent is not None else None

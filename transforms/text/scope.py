@@ -93,42 +93,42 @@ def scope(
     before: str,
     date: Dated | None,
     conflict: Mapping[str, Any] | None,
-) -> str:
-    """One of incident, period, cumulative, stock.
+) -> tuple[str, str]:
+    """One of incident, period, cumulative, stock, and the rule that tells.
 
     `clause` is what stands around the figure, `sentence` the whole, `lead` the title and the sentences before, `before`
     the characters in front of the number, `date` the date that the figure rests on.
     """
     if before.rstrip().endswith(("(+", "+")):
-        return "period"
+        return "period", "an addition: “(+”"
     bare = _COMPARISON.sub(" ", sentence)
     own = _COMPARISON.sub(" ", clause)
     subset = figure.relation == "subset_of"
     if figure.measure in _STOCKS or figure.measure == "displaced":
         return _displacement(figure, own if subset else bare, own, subset, date)
     if figure.measure in ("captured", "detained", "abducted", "missing") and _HELD.search(own):
-        return "stock"
+        return "stock", "words for those still held or missing"
     if _BULLETIN.search(sentence) or (_BULLETIN.search(lead) and not re.search(r"[a-z]{4}\. [A-Z]", sentence)):
-        return "cumulative"
+        return "cumulative", "total losses"
     if _START.search(bare) or _TOLL_OF_WAR.search(bare):
-        return "cumulative"
+        return "cumulative", "since the start, or the toll of a war"
     if date is not None:
         if date.role == "since":
-            return "cumulative"
+            return "cumulative", "a date behind since"
         if date.role in ("window", "span"):
-            return "period"
+            return "period", "a stretch of time"
     if _RECENT.search(bare) or _OVERALL.search(own):
-        return "period"
+        return "period", "words for a day, week, month or year as a whole"
     if "rate_per_day" in figure.flags:
-        return "period"
+        return "period", "a rate"
     if _WAR.search(bare) and (_RUNNING.search(bare) or _killed_by_war(bare)):
-        return "cumulative"
+        return "cumulative", "a war, not an attack, is what harmed"
     if date is not None and date.role == "at" and date.precision == "year":
-        return "period"
+        return "period", "a whole year"
     least = figure.best if figure.best is not None else figure.low
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in _LOSSES and (conflict is not None or _WAR.search(bare)):
-        return "cumulative"
-    return "incident"
+        return "cumulative", "more than any single incident"
+    return "incident", "no word for a stretch of time"
 
 
 def _killed_by_war(text: str) -> bool:
@@ -144,37 +144,38 @@ def _killed_by_war(text: str) -> bool:
     )
 
 
-def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated | None) -> str:
+def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated | None) -> tuple[str, str]:
     if figure.measure in ("in_need", "homeless"):
-        return "stock"
+        return "stock", "a state of people"
     if date is not None and date.role in ("window", "span"):
-        return "period"
+        return "period", "a stretch of time"
     if subset and figure.measure in ("idps", "refugees", "asylum_seekers"):
-        return "stock"
+        return "stock", "part of a number that holds now"
     least = figure.low if figure.low is not None else figure.best
     if least is not None and least > _OF_THE_WORLD:
-        return "stock"
+        return "stock", "so many only the world counts"
     if _START.search(text) or (date is not None and date.role == "since"):
-        return "cumulative"
+        return "cumulative", "since the start, or a date behind since"
     if figure.measure in ("displaced", "refugees", "idps", "asylum_seekers"):
         moved = _MOVED.search(own)
         nominal = re.search(r"\b(?:refugees|asylum[- ]seekers|displaced people|displaced persons|IDPs|internally displaced)\b", own)
         if nominal is not None and (moved is None or nominal.start() < moved.start()):
-            return "stock"
+            return "stock", "a noun for the displaced"
         if re.search(
             r"\b(?:are|remain|is|were|was|still|currently)\s+(?:now\s+|still\s+|currently\s+|forcibly\s+"
             r"|internally\s+)*(?:displaced|living|uprooted)\b",
             own,
         ) and not re.search(r"\b(?:were|was)\b", own):
-            return "stock"
+            return "stock", "how many are so now"
         if moved is not None and (
             _RUNNING.search(text) or _WAR.search(text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
         ):
-            return "cumulative"
+            return "cumulative", "a perfect tense, a war or a running total"
         if moved is not None:
-            return "incident"
-        return "stock" if figure.measure != "displaced" or _STATE.search(own) else "incident"
-    return "incident"
+            return "incident", "a verb of flight in the past"
+        state = figure.measure != "displaced" or _STATE.search(own) is not None
+        return ("stock", "how many are so now") if state else ("incident", "no word for a stretch of time")
+    return "incident", "no word for a stretch of time"
 
 
 def since_start(text: str) -> bool:
@@ -200,20 +201,20 @@ def of_world(figure: Figure) -> bool:
     return least is not None and least > _OF_THE_WORLD and figure.measure in (*_STOCKS, "displaced")
 
 
-def stance(figure: Figure, said: Said | None, own: str, adverse: bool) -> str:
-    """One of the stances but denied, which the grammar reads; `adverse` where a belligerent speaks of the enemy's losses."""
+def stance(figure: Figure, said: Said | None, own: str, adverse: bool) -> tuple[str, str]:
+    """One of the stances but denied, which the grammar reads; `adverse` where a belligerent speaks of the enemy's losses; and the rule that tells."""
     if adverse and figure.measure in _LOSSES:
-        return "claimed"
+        return "claimed", "a belligerent on the losses of the enemy"
     if said is not None and said.stance != "asserted":
-        return said.stance
+        return said.stance, "the verb of speech"
     if _UNVERIFIED.search(own):
-        return "unverified"
+        return "unverified", "a word of doubt"
     if _CLAIMED.search(own):
-        return "claimed"
+        return "claimed", "a word for claims"
     if _DISPUTED.search(own):
-        return "disputed"
+        return "disputed", "a word for dispute"
     if said is not None and _CONFIRMED.search(own):
-        return "confirmed"
+        return "confirmed", "the speaker counted or verified"
     if _ESTIMATED.search(own):
-        return "estimated"
-    return "asserted"
+        return "estimated", "a word for estimates"
+    return "asserted", "nothing takes it back"

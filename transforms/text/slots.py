@@ -17,6 +17,7 @@ from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
 from transforms.text.speakers import Said, SpeakerReader
 from transforms.text.where import Whereabouts
+from transforms.text.why import slots_why
 
 _CONTINUES = re.compile(
     r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b"
@@ -56,6 +57,7 @@ class Slots:
     def _fill(self, page: Page, figure: Figure, index: int, mentions: dict[tuple[str, str, int, int], Mention]) -> None:
         sentence = page.sentences[index]
         text = sentence.text
+        rules: dict[str, str] = {}
         said, speaker = self._who(page, figure, index)
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
@@ -84,13 +86,14 @@ class Slots:
         figure.conflict_id = conflict["conflict_id"] if conflict else None
         page.conflict = conflict or page.conflict
         if figure.scope is None:
-            figure.scope = scope.scope(
+            figure.scope, rules["scope"] = scope.scope(
                 figure, page.clause(figure), text, page.lead(index), page.before(figure), dated if at == index else None, conflict
             )
             parent, undated = figure.parent, at != index or dated is None
             if figure.scope == "incident" and parent is not None and undated:
                 shared = ("period",) if figure.relation == "adds_to" else ("period", "cumulative")
-                figure.scope = parent.scope if parent.scope in shared else figure.scope
+                if parent.scope in shared:
+                    figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
         self._when(page, figure, index, at, dated, conflict, mentions)
         # of whom, and how it is vouched for
         self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
@@ -106,7 +109,11 @@ class Slots:
         if figure.stance is None:
             low, _ = page.bounds(figure)
             start, end = page.span(figure)
-            figure.stance = scope.stance(figure, said, scope.own_words(page.clause(figure), start - low, end - low), adverse)
+            figure.stance, rules["stance"] = scope.stance(
+                figure, said, scope.own_words(page.clause(figure), start - low, end - low), adverse
+            )
+        if figure.why is not None:
+            figure.why |= rules | slots_why(page, figure, index, said, place)
 
     def _who(self, page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | None]:
         """The attribution that covers the figure and its speaker; an institution's own text speaks for itself."""
