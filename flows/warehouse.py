@@ -149,6 +149,13 @@ def writer(home: Path) -> Iterator[Warehouse]:
                 connection.close()
 
 
+def check_free(home: Path) -> None:
+    """Raises HomeBusy at once where another process holds `home`: what starts a run asks before it spends seconds on starting."""
+    if home not in _open and home.exists():
+        with _locked(home):
+            pass
+
+
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     with (home / "lock").open("a+") as lock:

@@ -11,7 +11,7 @@ from flows.commands import show
 from flows.commands.figures import newest
 from flows.commands.status import counts
 from flows.settings import settings
-from flows.warehouse import reader
+from flows.warehouse import check_free, reader
 
 _COPIES = "SELECT count(*) AS n FROM stories WHERE NOT is_original"
 _REJECTS = (
@@ -28,6 +28,7 @@ def run(paths: list[str]) -> int:
             return _wrong(f"{path} is not there; give a file or folder of .txt, .html or .jsonl, or none to read the enabled sources")
     home = settings().home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    check_free(home)
     server.prepare(home)
     os.environ.setdefault(
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL"
@@ -45,6 +46,7 @@ def rebuild() -> int:
     if not any((home / "archive").glob("*")):
         print(f"toll: {home / 'archive'} holds nothing to rebuild from; toll run takes articles in", file=sys.stderr)
         return 3
+    check_free(home)
     server.prepare(home)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with _progress():

@@ -1,0 +1,127 @@
+"""What all tests share: a home and a clock of their own, one Prefect server for those that run flows, and no way out of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# Prefect reads its settings when it is first imported, which is when the tests are collected: before any fixture.
+ROOT = Path(tempfile.mkdtemp(prefix="toll-tests-"))
+PORT = free_port()
+API = f"http://127.0.0.1:{PORT}/api"
+for name in [name for name in os.environ if name.startswith(("TOLL_", "PREFECT_"))]:
+    del os.environ[name]
+os.environ |= {
+    "PREFECT_HOME": str(ROOT / "prefect"),
+    "PREFECT_API_URL": API,
+    "PREFECT_PROFILES_PATH": str(ROOT / "prefect" / "profiles.toml"),
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    "DO_NOT_TRACK": "1",
+    "TOLL_HOME": str(ROOT / "no-home"),
+    "TOLL_WORKERS": "1",
+}
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+
+class Outside(AssertionError):
+    """A test connected to an address that is not this machine's own."""
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Any connection to another machine fails the test, also where the code under test swallows the error."""
+    tried: list[object] = []
+
+    def guarded(name: str) -> None:
+        plain = getattr(socket.socket, name)
+
+        def connect(own: socket.socket, address: object) -> object:
+            if own.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple) and address[0] not in LOOPBACK:
+                tried.append(address)
+                raise Outside(f"a connection to {address}")
+            return plain(own, address)
+
+        monkeypatch.setattr(socket.socket, name, connect)
+
+    guarded("connect")
+    guarded("connect_ex")
+    yield
+    if tried:
+        pytest.fail(f"connections beyond this machine: {tried}")
+
+
+def end(child: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
+    """End a child that was started as the head of a session, and all that it started."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, number)
+            child.wait(10)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[str]:
+    """The API address of a real Prefect server of this test session, on a free port of the loopback."""
+    log = ROOT / "server.log"
+    ROOT.joinpath("prefect").mkdir(exist_ok=True)
+    command = [str(Path(sys.executable).with_name("prefect")), "server", "start", "--host", "127.0.0.1", "--port", str(PORT)]
+    with log.open("wb") as out:
+        child = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True, cwd=ROOT)
+    try:
+        until = time.monotonic() + 120
+        while True:
+            try:
+                with urllib.request.urlopen(f"{API}/health", timeout=1):
+                    break
+            except OSError:
+                if child.poll() is not None or time.monotonic() > until:
+                    pytest.fail(f"the Prefect server did not start:\n{log.read_text()[-3000:]}")
+                time.sleep(0.2)
+        yield API
+    finally:
+        end(child)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A TOLL_HOME of the test's own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TOLL_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The clock stands at noon of 10 March 2024."""
+    monkeypatch.setenv("TOLL_NOW", "2024-03-10T12:00:00")
+    return "2024-03-10T12:00:00"
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(ROOT, ignore_errors=True)

@@ -1,0 +1,65 @@
+"""A few pages in the shape of real ones, and the command as a person calls it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = """<!doctype html><html lang="en"><head><title>{title} | {outlet}</title>
+<meta property="og:site_name" content="{outlet}"><meta property="og:title" content="{title}">
+<meta property="article:published_time" content="{day}T09:00:00Z"><link rel="canonical" href="https://{host}/{slug}"></head>
+<body><article><h1>{title}</h1>{paragraphs}</article></body></html>
+"""
+STRIKE = (
+    "KHARKIV, Ukraine — A missile struck a row of houses in Kharkiv on Tuesday, killing 12 civilians and wounding 30, the regional governor said.",
+    "Rescuers searched the rubble through the night with dogs and heavy lifting gear, and neighbours brought soup and blankets to the crews.",
+    "The governor said that three children were among the dead. Schools in the district stayed closed for the rest of the week.",
+)
+CAMP = (
+    "The United Nations said on Thursday that more than 45,000 refugees from Sudan had crossed into Chad since the start of the year.",
+    "Aid groups warned that the camps near the border had water for only half of the people who had arrived, and that the rains were near.",
+    "Some 2,300 people were evacuated from the flooded banks of the river, the agency added in its weekly note.",
+)
+QUIET = (
+    "The town council voted on Wednesday to rebuild the old market hall, which has stood empty behind its painted doors since the autumn.",
+    "Traders said that they would move back before the summer if the roof was finished, and that they had kept their stalls in storage.",
+    "The mayor thanked the carpenters and promised that the clock in the tower would be repaired as well before the harvest fair.",
+)
+
+
+def page(title: str, day: str, paragraphs: tuple[str, ...], outlet: str = "Harrow Post", host: str = "harrow.example") -> str:
+    slug = "".join(c if c.isalnum() else "-" for c in title.lower())
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return PAGE.format(title=title, outlet=outlet, day=day, host=host, slug=slug, paragraphs=text)
+
+
+def write_pages(folder: Path) -> Path:
+    """Five articles: two figure-bearing reports, a copy of one of them at another outlet, a report without figures, a text file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "strike.html").write_text(page("Missile strike on Kharkiv kills 12", "2024-03-06", STRIKE))
+    (folder / "strike-copy.html").write_text(
+        page("Missile strike on Kharkiv kills 12", "2024-03-07", STRIKE, "Vale Courier", "vale.example")
+    )
+    (folder / "camp.html").write_text(page("Camps in Chad fill up", "2024-03-08", CAMP, "Vale Courier", "vale.example"))
+    (folder / "market.html").write_text(page("Council votes for the market hall", "2024-03-07", QUIET))
+    (folder / "note.txt").write_text(
+        "Odesa, 5 March 2024\n\nTwo people were killed and seven injured when a drone hit a bakery in Odesa, police said.\n" * 2
+    )
+    return folder
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return write_pages(tmp_path / "pages")
+
+
+def toll(
+    *arguments: object, home: Path | None = None, timeout: float = 120, text: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """`toll` in a process of its own, as a person calls it."""
+    command = [sys.executable, "-m", "flows", *(["--home", str(home)] if home else []), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, input=text, timeout=timeout, env={**os.environ, **environment})
