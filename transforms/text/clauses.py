@@ -8,6 +8,7 @@ from transforms.text.phrases import read_count
 from transforms.text.terms import Term
 from transforms.text.tokens import Token
 
+_TROOPS = frozenset(("personnel", "persons", "men", "servicemen"))  # whom an army loses, when its own noun does not say so
 _CASUALTY = ("killed", "injured", "casualties")
 _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "returnees")}
 
@@ -33,14 +34,14 @@ class Found:
 
 
 class Clauses:
-    """The nodes of one sentence, and what was found in them so far. `refugees` tells whether the article speaks of refugees."""
+    """The nodes of one sentence, and what was found in them so far. `flight` tells whether the article speaks of refugees or displaced."""
 
-    __slots__ = ("found", "names", "nodes", "refugees", "text")
+    __slots__ = ("flight", "found", "names", "nodes", "text")
 
-    def __init__(self, text: str, nodes: list[Node], refugees: bool) -> None:
+    def __init__(self, text: str, nodes: list[Node], flight: bool) -> None:
         self.text = text
         self.nodes = nodes
-        self.refugees = refugees
+        self.flight = flight
         self.found: list[Found] = []
         self.names = not text.isupper() and not text.istitle()
 
@@ -70,8 +71,8 @@ def usable(term: Term, count: Count) -> bool:
     kind = count.head_kind
     if kind == "thing":
         return False
-    if term.category == "fighters":
-        return count.population == "combatant" or bool(count.head and count.head.casefold() in ("personnel", "persons"))
+    if term.category in ("fighters", "losses"):
+        return (kind == "person" and count.population == "combatant") or bool(count.head and count.head.casefold() in _TROOPS)
     if kind == "term":
         return count.own is not None and count.own.measure not in _CASUALTY
     if kind == "unknown" and term.measure not in _CASUALTY:
@@ -120,9 +121,9 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
 def _where_to(nodes: list[Node], j: int) -> str | None:
     """What the words behind a verb of flight make of it: refugees abroad, IDPs within the country; None where they do not say."""
     for k, node in enumerate(nodes[j : j + 8], start=j):
-        if node.cls == "abroad" or (node.cls == "country" and nodes[k - 1].low in ("to", "into", "for")):
+        if node.cls == "abroad" or (node.cls == "country" and nodes[k - 1].low in ("to", "into", "for", "out of")):
             return "refugees"
-        if node.cls == "within":
+        if node.cls == "within" or (node.low in ("inside", "within") and k + 1 < len(nodes) and nodes[k + 1].cls == "country"):
             return "idps"
         if node.cls == "boundary" or (node.token.kind == "mark" and node.count is None):
             return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transforms.text.clauses import Clauses, Found, add, charged, modality
-from transforms.text.confidence import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT, TOLL
+from transforms.text.confidence import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT
 from transforms.text.counts import Node
+from transforms.text.crowds import driving, motion, receiving
 from transforms.text.subjects import JOINING, named_object, named_subject, subject
+from transforms.text.tolls import losses, member, of_the, people, set_number, toll
 
 
 def join(clauses: Clauses) -> None:
@@ -23,6 +25,8 @@ def join(clauses: Clauses) -> None:
 def _verb(clauses: Clauses, at: int) -> None:
     term = clauses.nodes[at].term
     assert term is not None
+    if of_the(clauses, at) or set_number(clauses, at):
+        return
     if term.inflection != "past":
         if not _objects(clauses, at) and term.inflection == "ing":
             named_object(clauses, at)
@@ -52,7 +56,7 @@ def _intransitive(clauses: Clauses, at: int) -> None:
 
 
 def _adjective(clauses: Clauses, at: int) -> None:
-    if _among(clauses, at):
+    if _among(clauses, at) or of_the(clauses, at) or set_number(clauses, at):
         return
     if clauses.nodes[at].low == "to death" and charged(clauses.nodes, at):  # "sentenced to death"
         return
@@ -67,53 +71,6 @@ def _event(clauses: Clauses, at: int) -> None:
         named_object(clauses, at)
 
 
-def _receiving(clauses: Clauses, at: int) -> None:
-    """ "welcoming 80,000 Afghans" where the article speaks of refugees; of others it is a reception."""
-    k = at + 1
-    if not clauses.refugees or k >= len(clauses.nodes):
-        return
-    count = clauses.nodes[k].count
-    if count is not None and count.head is not None and not count.implied and count.head[:1].isupper():
-        add(clauses, at, k, OBJECT)
-
-
-def _toll(clauses: Clauses, at: int) -> None:
-    """The number that a toll comes to: "the death toll rose to 45 from 33": 45 revises 33."""
-    nodes = clauses.nodes
-    old: int | None = None
-    result: Found | None = None
-    for j in range(at + 1, min(len(nodes), at + 16)):
-        node = nodes[j]
-        if node.cls == "boundary" or node.low == ";" or (node.term is not None and result is None and node.term.category == "toll"):
-            break
-        count = node.count
-        if count is None or count.implied or count.head_kind not in ("bare", "person", "unknown"):
-            continue
-        before = nodes[j - 1].low
-        if (before in ("from", "of") and result is not None) or before == "from":
-            old = j
-        elif result is None and before not in ("in", "on", "after", "by", "since", "at least one", "near", "and"):
-            result = add(clauses, at, j, TOLL)
-            if result is None:
-                return
-        elif result is not None:
-            break
-    if result is not None and nodes[at].low.endswith("total") and clauses.found[:-1]:
-        result.relation, result.parent = "total_of", clauses.found[-2]
-        result.measure = clauses.found[-2].measure
-    if result is not None and old is not None:
-        earlier = add(clauses, at, old, TOLL)
-        if earlier is not None:
-            earlier.measure = result.measure
-            result.relation, result.parent = "revises", earlier
-
-
-def _people(clauses: Clauses, at: int) -> None:
-    """ "the number of Ukrainian refugees in Germany exceeded 1 million": the number follows; else nouns are read from their own phrase."""
-    if any(node.low == "number" for node in clauses.nodes[max(0, at - 5) : at]):
-        _toll(clauses, at)
-
-
 def _nothing(clauses: Clauses, at: int) -> None:
     """Lives and the labels of bulletins are read from their own phrase."""
 
@@ -123,10 +80,14 @@ _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "fighters": _verb,
     "intransitive": _intransitive,
     "adjective": _adjective,
+    "member": member,
     "event": _event,
-    "receiving": _receiving,
-    "toll": _toll,
-    "people": _people,
+    "motion": motion,
+    "driving": driving,
+    "receiving": receiving,
+    "toll": toll,
+    "losses": losses,
+    "people": people,
     "lives": _nothing,
     "bulletin": _nothing,
 }

@@ -17,6 +17,8 @@ from transforms.text.terms import Lexicon
 from transforms.text.tokens import tokenise
 from transforms.text.why import grammar_why
 
+_FLIGHT = ("refugee", "displaced", "displacement", "evacuat", "fled ")  # words of an article in which crowds that leave are displaced
+
 
 class Reader:
     """Compiled once from the reference tables; `read` may be called for any number of articles."""
@@ -41,12 +43,12 @@ class Reader:
         figures: list[Figure] = []
         made: dict[int, Figure] = {}
         gated = 0
-        refugees = "refugee" in article.text
+        flight = any(word in article.text for word in _FLIGHT)
         for sentence in sentences:
             if not self._gate.find_matches_as_indexes(sentence.text.casefold()):
                 continue
             gated += 1
-            stated = self._bulletins.read(sentence.text) or self._statements(sentence.text, refugees, found[-1] if found else None)
+            stated = self._bulletins.read(sentence.text) or self._statements(sentence.text, flight, found[-1] if found else None)
             for each in stated:
                 made[id(each)] = new = figure(sentence, each)
                 new.parent = made.get(id(each.parent))
@@ -59,8 +61,8 @@ class Reader:
         mentions = self._slots.fill(article, sentences, figures)
         return Reading(figures, mentions, len(sentences), gated)
 
-    def _statements(self, text: str, refugees: bool, previous: Found | None) -> list[Found]:
-        clauses = Clauses(text, chunk(text, tokenise(text, self._lexicon)), refugees)
+    def _statements(self, text: str, flight: bool, previous: Found | None) -> list[Found]:
+        clauses = Clauses(text, chunk(text, tokenise(text, self._lexicon)), flight)
         join(clauses)
         relate(clauses, previous)
         return clauses.found

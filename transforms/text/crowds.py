@@ -1,0 +1,47 @@
+"""Crowds that move: where an article speaks of flight, many people who leave, cross or are driven out are displaced (figures.md)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.text.clauses import Clauses, add
+from transforms.text.confidence import OBJECT, SUBJECT
+from transforms.text.counts import Count
+
+_CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
+_FROM = frozenset(("out of", "from", "from their", "across the border", "abroad", "out", "off", "into"))
+
+
+def motion(clauses: Clauses, at: int) -> None:
+    """ "9,145 people left for the coast", "110,946 people crossed"."""
+    nodes = clauses.nodes
+    j = at - 1
+    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be") or nodes[j].low in ("who", "that")):
+        j -= 1
+    if j < 0 or not clauses.flight or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None)):
+        return
+    if _crowd(nodes[j].count):
+        add(clauses, at, j, SUBJECT)
+
+
+def driving(clauses: Clauses, at: int) -> None:
+    """ "the war has driven four million people out of the country"."""
+    nodes = clauses.nodes
+    if at + 2 < len(nodes) and _crowd(nodes[at + 1].count) and (nodes[at + 2].low in _FROM or nodes[at + 2].cls == "abroad"):
+        add(clauses, at, at + 1, OBJECT)
+
+
+def receiving(clauses: Clauses, at: int) -> None:
+    """ "welcoming 80,000 Afghans", "let in 50,309 people": refugees where the article speaks of flight; of others it is a reception."""
+    k = at + 1
+    count = clauses.nodes[k].count if k < len(clauses.nodes) else None
+    if not clauses.flight or count is None or count.head is None or count.implied:
+        return
+    if count.head[:1].isupper() or _crowd(count):
+        add(clauses, at, k, OBJECT)
+
+
+def _crowd(count: Count | None) -> bool:
+    if count is None or count.head_kind not in ("person", "bare"):
+        return False
+    return (count.low or count.high or 0) >= _CROWD and count.population in ("any", "civilian")

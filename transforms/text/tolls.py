@@ -1,0 +1,140 @@
+"""Numbers that a toll comes to, and parts of those whom it counts: "the death toll rose to 45 from 33", "ten of the wounded"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.text.clauses import Clauses, Found, add
+from transforms.text.confidence import PART, TOLL
+from transforms.text.counts import Node, noun_of
+from transforms.text.subjects import subject
+
+_REACH: Final = 16  # most nodes between a toll and its number
+_TALLIES = frozenset(("number", "numbers", "count", "tally", "estimate", "estimates", "reports", "total", "figure", "figures", "|", ":"))
+_NO_TOLL = frozenset(("in", "on", "after", "by", "since", "at least one", "near", "and"))  # before a number that is no toll
+_LANDING = frozenset(("at", "as", "to", ":", "|", "="))
+
+
+def toll(clauses: Clauses, at: int) -> None:
+    """The number that a toll comes to: "the death toll rose to 45 from 33": 45 revises 33."""
+    nodes = clauses.nodes
+    old: int | None = None
+    result: Found | None = None
+    for j in range(at + 1, min(len(nodes), at + _REACH)):
+        node = nodes[j]
+        if node.cls == "boundary" or node.low == ";" or (node.term is not None and result is None and node.term.category == "toll"):
+            break
+        count = node.count
+        if count is None or count.implied or count.head_kind not in ("bare", "person", "unknown", "term"):
+            continue
+        before = nodes[j - 1].low
+        if (before in ("from", "of") and result is not None) or (before == "from" and count.quantifier != "range"):
+            old = j
+        elif result is None and before not in _NO_TOLL:
+            result = add(clauses, at, j, TOLL)
+            if result is None:
+                return
+        elif result is not None:
+            break
+    if result is not None and nodes[at].low.endswith("total") and clauses.found[:-1]:
+        result.relation, result.parent = "total_of", clauses.found[-2]
+        result.measure = clauses.found[-2].measure
+    if result is not None and old is not None:
+        earlier = add(clauses, at, old, TOLL)
+        if earlier is not None:
+            earlier.measure = result.measure
+            result.relation, result.parent = "revises", earlier
+
+
+def people(clauses: Clauses, at: int) -> None:
+    """ "the number of refugees in Germany exceeded 1 million", "refugees | 4,919,773": a number follows; else nouns count by themselves."""
+    nodes = clauses.nodes
+    if any(node.low in _TALLIES for node in nodes[max(0, at - 5) : at]):
+        toll(clauses, at)
+    else:
+        set_number(clauses, at)
+
+
+def losses(clauses: Clauses, at: int) -> None:
+    """ "its losses have reached 30,700 personnel"; a number alone is one only behind a statement of what the losses are."""
+    nodes = clauses.nodes
+    for j in range(at + 1, min(len(nodes), at + _REACH)):
+        node = nodes[j]
+        count = node.count
+        if node.low == ";" or (node.cls == "boundary" and count is None):
+            return
+        if count is None or count.implied or node.taken:
+            continue
+        if count.head_kind == "bare" and nodes[j - 1].low in _LANDING and clauses.found:
+            whole = clauses.found[-1]
+            result = Found(j, count, whole.measure, nodes[at].token, TOLL)
+            result.relation, result.parent = "total_of", whole
+            node.taken.add(whole.measure)
+            clauses.found.append(result)
+            return
+        if add(clauses, at, j, TOLL) is not None:
+            return
+
+
+def member(clauses: Clauses, at: int) -> None:
+    """ "seven children were among the wounded": parts of those told before."""
+    before = len(clauses.found)
+    if subject(clauses, at, PART):
+        for each in clauses.found[before:]:
+            each.relation = "subset_of"
+
+
+def of_the(clauses: Clauses, at: int) -> bool:
+    """ "ten of the injured", "six of those killed are children": parts of those told before, with what the sentence says that they are."""
+    nodes = clauses.nodes
+    if at < 3 or nodes[at - 1].low not in ("the", "those") or nodes[at - 2].low not in ("of", "among"):
+        return False
+    count = nodes[at - 3].count
+    if count is None or count.head_kind != "bare" or count.quantifier == "none" or nodes[at - 3].taken:
+        return False
+    result = add(clauses, at, at - 3, PART)
+    if result is None:
+        return False
+    result.relation = "subset_of"
+    result.denied = result.projection = False
+    if at + 2 < len(nodes) and nodes[at + 1].cls == "be":
+        noun = noun_of(nodes[at + 2].token)
+        if noun is not None:
+            count.population, count.age, count.sex = noun.population, noun.age, noun.sex
+    return True
+
+
+def set_number(clauses: Clauses, at: int) -> bool:
+    """ "it put the dead at 30,035", "the injured as 31,000", "wounded: 70,457": those of one fate as a set, then their number."""
+    nodes = clauses.nodes
+    opens = at == 0 or nodes[at - 1].low in ("the", "of", "those", "|", "•", "-", ",") or noun_of(nodes[at - 1].token) is not None
+    if not opens or nodes[at].count is not None:
+        return False
+    label = at + 1 < len(nodes) and nodes[at + 1].low in (":", "|", "=")
+    if not label and (at == 0 or nodes[at - 1].low not in ("the", "those")):
+        return _cell(clauses, at)
+    for j in range(at + 1, min(len(nodes), at + _REACH // 2)):
+        node = nodes[j]
+        if node.count is not None:
+            if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1]):
+                continue
+            return add(clauses, at, j, TOLL) is not None
+        if node.cls in ("boundary", "saying") or node.term is not None or node.low in (";", ","):
+            return False
+    return False
+
+
+def _cell(clauses: Clauses, at: int) -> bool:
+    """The cell behind a label at the start of a row: "Refugees recorded abroad, as of 8 June | 4,919,773 | agency"."""
+    nodes = clauses.nodes
+    if at > 2:
+        return False
+    for j in range(at + 1, min(len(nodes) - 1, at + _REACH)):
+        if nodes[j].low == "|":
+            count = nodes[j + 1].count
+            return count is not None and count.head_kind == "bare" and add(clauses, at, j + 1, TOLL) is not None
+    return False
+
+
+def _lands(node: Node) -> bool:
+    return node.low in _LANDING or node.cls == "reaching"
