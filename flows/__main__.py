@@ -51,11 +51,12 @@ def extract(
     files: Annotated[list[str], typer.Argument(help=".txt, .html or .jsonl files, - for text on standard input.")],
     format: Annotated[Literal["table", "jsonl"] | None, typer.Option(help="Default: table on a terminal, jsonl when piped.")] = None,
     with_text: Annotated[bool, typer.Option("--with-text", help="Print each article before its figures.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say by which rule each slot of a figure was filled.")] = False,
 ) -> None:
     """Print the figures that articles state, one a line, without any database."""
     from flows.extract import extract
 
-    raise typer.Exit(extract(files, format=format, with_text=with_text, home=_given_home()))
+    raise typer.Exit(extract(files, format=format, with_text=with_text, explain=explain, home=_given_home()))
 
 
 @app.command()

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from flows.reference import load
 from transforms.figures import figure_rows
 from transforms.text.model import Article, Reference
 from transforms.text.reader import Reader
+
+if TYPE_CHECKING:
+    from flows.listing import Listing
 
 DONE, WRONG_USAGE, NOTHING_READ = 0, 2, 3
 _KINDS = (".txt", ".html", ".htm", ".jsonl")
@@ -29,10 +32,13 @@ class _Refused(ValueError):
     """A file or line that cannot be read: names it and the remedy."""
 
 
-def extract(paths: list[str], *, format: str | None = None, with_text: bool = False, home: Path | None = None) -> int:
+def extract(
+    paths: list[str], *, format: str | None = None, with_text: bool = False, explain: bool = False, home: Path | None = None
+) -> int:
     """Prints the figures of each document in order and returns the exit code: 0, 2 for wrong usage, 3 if nothing could be read.
 
-    `format` is table, jsonl or None (table on a terminal). Errors go to standard error, one a line; the other documents are still read.
+    `format` is table, jsonl or None (table on a terminal). With `explain` each figure says by which rule each slot was filled. Errors go
+    to standard error, one a line; the other documents are still read.
     """
     for path in paths:
         if path != "-" and not Path(path).exists():
@@ -47,7 +53,13 @@ def extract(paths: list[str], *, format: str | None = None, with_text: bool = Fa
     reference = load(home)
     reader = Reader(reference)
     as_table = format == "table" or (format is None and sys.stdout.isatty())
-    show = _Table(sys.stdout) if as_table else _Lines(sys.stdout)
+    show: Listing | _Lines
+    if as_table:
+        from flows.listing import Listing
+
+        show = Listing(sys.stdout)
+    else:
+        show = _Lines(sys.stdout)
     read = 0
     for path in paths:
         try:
@@ -56,8 +68,12 @@ def extract(paths: list[str], *, format: str | None = None, with_text: bool = Fa
                     print(f"toll: {document}", file=sys.stderr)
                     continue
                 read += 1
-                rows = figure_rows(document.article.article_id, reader.read(document.article), "")
-                show.document(document, rows, with_text)
+                reading = reader.read(document.article, explain=explain)
+                rows = figure_rows(document.article.article_id, reading, "")
+                if explain:
+                    for row, figure in zip(rows, reading.figures, strict=True):
+                        row["why"] = figure.why
+                show.document(document.id, document.article, rows, with_text)
         except _Refused as error:
             print(f"toll: {error}", file=sys.stderr)
     show.close()
@@ -148,13 +164,12 @@ class _Lines:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    def document(self, document: _Document, rows: list[dict[str, Any]], with_text: bool) -> None:
+    def document(self, name: str, article: Article, rows: list[dict[str, Any]], with_text: bool) -> None:
         if with_text:
-            article = document.article
-            self._write({"id": document.id, "title": article.title, "text": article.text, "published_on": article.published_on})
+            self._write({"id": name, "title": article.title, "text": article.text, "published_on": article.published_on})
         for row in rows:
             del row["article_id"], row["extractor_version"]
-            self._write({"id": document.id, **row})
+            self._write({"id": name, **row})
 
     def _write(self, row: dict[str, Any]) -> None:
         line = json.dumps(row, ensure_ascii=False, default=str)
@@ -165,61 +180,3 @@ class _Lines:
 
     def close(self) -> None:
         self._out.flush()
-
-
-class _Table:
-    def __init__(self, out: TextIO) -> None:
-        from rich.console import Console
-
-        self._console = Console(file=out, highlight=False)
-
-    def document(self, document: _Document, rows: list[dict[str, Any]], with_text: bool) -> None:
-        from rich.table import Table
-        from rich.text import Text
-
-        article = document.article
-        self._console.print(Text(article.title or document.id, style="bold"))
-        if with_text:
-            self._console.print(Text(article.text))
-        if not rows:
-            self._console.print(Text("no figures", style="dim"))
-            return
-        table = Table("measure", "number", "of whom", "who says", "when", "where", expand=True)
-        table.add_column("sentence", ratio=1, min_width=40)
-        for row in rows:
-            whom = " ".join(str(row[key]) for key in ("side", "population", "age", "sex") if row[key] not in (None, "any"))
-            table.add_row(
-                f"{row['measure']} {row['scope']}",
-                _number(row),
-                Text(whom),
-                Text(f"{row['speaker'] or ''} {row['stance']}".strip()),
-                Text(str(row["as_of"] or "")),
-                Text(row["place"] or ""),
-                _in_sentence(row, article),
-            )
-        self._console.print(table)
-
-    def close(self) -> None:
-        self._console.file.flush()
-
-
-def _number(row: dict[str, Any]) -> str:
-    low, best, high = row["low"], row["best"], row["high"]
-    if low is not None and low == high and row["quantifier"] == "exact":
-        return f"{low:,}"
-    qualifier = row["quantifier"].replace("_", " ")
-    if best is not None:
-        return f"{best:,} ({qualifier})"
-    bounds = ("" if bound is None else f"{bound:,}" for bound in (low, high))
-    return f"{'..'.join(bounds)} ({qualifier})"
-
-
-def _in_sentence(row: dict[str, Any], article: Article) -> Any:
-    from rich.text import Text
-
-    field = article.title or "" if row["field"] == "title" else article.text
-    at = field.find(row["sentence"], max(0, row["start"] - len(row["sentence"])))
-    shown = Text(row["sentence"])
-    if at >= 0:
-        shown.stylize("bold reverse", row["start"] - at, row["end"] - at)
-    return shown

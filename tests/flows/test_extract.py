@@ -6,13 +6,20 @@ import io
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.text import Text
 
 from flows.extract import extract
+from flows.listing import Listing
+from flows.reference import load
+from transforms.figures import figure_rows
 from transforms.schema import table
+from transforms.text.model import Article
+from transforms.text.reader import Reader
 
 TEXT = "4 Min Read\n\nA strike killed 12 people in Verna, including three children.\n"
 
@@ -79,13 +86,69 @@ def test_offsets_of_a_page_are_into_the_text_that_is_printed(tmp_path: Path, cap
     assert article["text"][figure["value_start"] : figure["value_end"]] == "nine"
 
 
-def test_the_table_shows_the_phrase_in_its_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("At least two people died.", encoding="utf-8")
+def test_the_table_has_a_line_of_slots_and_the_sentence_below(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.jsonl"
+    text = "At least 1,200 people died in Quetta, including three children, police said. About 40 families may be displaced."
+    path.write_text(json.dumps({"id": "x", "text": text, "title": "A \x1b[31mquake", "published_on": "2024-01-10"}), encoding="utf-8")
     assert extract([str(path)], format="table") == 0
-    shown = capsys.readouterr().out
-    assert "killed" in shown
-    assert "at least" in shown
+    assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()] == [
+        "A [31mquake x",
+        "what number of whom who says when where",
+        "1 killed at least 1,200 police 2024-01-10 Quetta",
+        "2 killed 3 (part of 1) children police 2024-01-10 Quetta",
+        "At least 1,200 people died in Quetta, including three children, police said.",
+        "",
+        "3 displaced about 40 (households) 2024-01-10 projection Quetta",
+        "About 40 families may be displaced.",
+        "",
+    ]
+
+
+def test_the_phrase_is_underlined_and_its_number_bold_within_eighty_columns() -> None:
+    out = io.StringIO()
+    out.isatty = lambda: True  # type: ignore[method-assign]
+    text = "Officials said between 6 and 7 million people have fled Ukraine since the war of 2022 began in the east and the south."
+    article = Article("x", text, None, None, date(2024, 1, 10))
+    listing = Listing(out, width=80)
+    listing.document("x", article, figure_rows("x", Reader(load()).read(article), ""), False)
+    shown = out.getvalue()
+    assert "\x1b[4mbetween \x1b[0m\x1b[1;4m6 and 7 million\x1b[0m\x1b[4m people have fled\x1b[0m" in " ".join(shown.split())
+    assert max(len(Text.from_ansi(line)) for line in shown.splitlines()) <= 80
+
+
+def test_a_long_sentence_is_cut_around_its_phrase(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("and so it went " * 40 + "; two people died" + " and so it went" * 40, encoding="utf-8")
+    assert extract([str(path)], format="table") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert len(shown) < 900
+    assert "; two people died and" in shown
+    assert shown.count("…") == 2
+
+
+def test_each_slot_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.jsonl"
+    text = "Police said up to 12 soldiers were killed in Quetta on Tuesday, including a general. Another 30 were wounded."
+    path.write_text(json.dumps({"id": "x", "text": text, "published_on": "2024-01-10"}), encoding="utf-8")
+    assert extract([str(path)], explain=True) == 0
+    whole, part, others = (row["why"] for row in lines(capsys))
+    assert whole == {
+        "measure": "“killed”, verb past: the count is its subject",
+        "number": "“12” with “up to”: up to",
+        "population": "“soldiers”: head noun",
+        "scope": "no word for a stretch of time",
+        "stance": "nothing takes it back",
+        "speaker": "“Police said”: attribution ahead",
+        "as_of": "“Tuesday”: relative",
+        "place": "“Quetta” in this sentence",
+    }
+    assert part["number"] == "“a”: one person without a number"
+    assert part["relation"].startswith("including")
+    assert others["speaker"].endswith("carried on from the sentence before")
+    assert extract([str(path)], explain=True, format="table") == 0
+    assert "measure     “killed”, verb past: the count is its subject" in capsys.readouterr().out
+    assert extract([str(path)]) == 0
+    assert all("why" not in row for row in lines(capsys))
 
 
 @pytest.mark.parametrize(("name", "words"), [("missing.txt", "no such file"), ("a.pdf", "not a .txt, .html or .jsonl file")])
