@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from transforms.text.bodies import Bodies
 from transforms.text.model import Reference
 from transforms.text.names import Names
 
@@ -35,12 +36,18 @@ class Memory:
     body: Speaker | None = None
     last: Speaker | None = None
     surnames: dict[str, str] = field(default_factory=dict)
+    near: str = ""  # the sentences just before the one that is read
+    bodies: list[Speaker] = field(default_factory=list)  # every institution that spoke, the last one last
+    theatre: Callable[[], tuple[str, ...]] = tuple  # the countries of the war that the article is about
+    rows: list[Mapping[str, Any]] | None = None  # the listed speakers that the article names
 
 
 Token = tuple[str, int, int]  # a word or mark, where it starts and ends
 
 _HE = frozenset(("he", "she"))
 _IT = frozenset(("it", "they", "we"))
+_SPOKES = re.compile(r"spokes\w+|officials?|chief|head|members?", re.I)
+_ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
 
 
@@ -59,6 +66,7 @@ class Naming:
         words: dict[str, set[str]] = {}
         for row in reference.get("speaker_words", ()):
             words.setdefault(row["role"], set()).add(row["word"])
+        self._bodies = Bodies(reference)
         self._fillers, self._joiners = words.get("filler", set()), words.get("joiner", set())
         self._skipped, self._no_names = words.get("skipped", set()), words.get("no_name", set())
         places = reference.get("places", ())
@@ -117,6 +125,8 @@ class Naming:
             pick = matches[-1] if "spokes" not in roles else matches[0]
             return row_speaker(pick[2], start + pick[0], start + pick[1])
         side = next((country for _, _, country in self._demonyms.find(phrase)), None) or (matches[-1][2]["side"] if matches else None)
+        if titles and not named and (roles <= {"group", "spokes"}) and (known := self._body(text, tokens, memory)) is not None:
+            return known
         kind = titles[-1][1]["kind"] if titles else "none"
         if (
             named
@@ -157,6 +167,8 @@ class Naming:
     ) -> Speaker | None:
         """Speakers named by what they are: "Ukrainian officials"; "the ministry" is whoever of that name spoke before."""
         index, row = titles[-1]
+        if words[0] in ("the", "a", "an", "its") and len(words) > 1:
+            side = side or self._theirs(text, tokens, memory)
         definite = words[0] == "the" and index == 1 and len(words) == 2
         if definite:
             known = memory.person if row["role"] in ("person", "spokes") else memory.body
@@ -167,6 +179,42 @@ class Naming:
         first = 1 if words[0] in ("the", "a", "an") and len(words) > 1 else 0
         name = text[tokens[first][1] : tokens[-1][2]]
         return Speaker(name, row["kind"], None, side, None, tokens[first][1], tokens[-1][2], row["role"] == "person")
+
+    def _body(self, text: str, tokens: list[Token], memory: Memory) -> Speaker | None:
+        """The listed institution that a common noun names: by whose it is said to be, who of that name spoke or is named in the article."""
+        start, end = tokens[0][1], tokens[-1][2]
+        phrase = text[start:end]
+        function = self._bodies.function(" ".join(token[0] for token in tokens if not _SPOKES.fullmatch(token[0])))
+        if not function:
+            return None
+        own = self._bodies.countries(phrase)
+        if own and (row := self._bodies.of(function, own)) is not None:
+            return row_speaker(row, start, end)
+        if own:
+            return None
+        for speaker in reversed(memory.bodies):
+            if speaker.speaker_id is not None and self._bodies.does(speaker.speaker_id, function):
+                return _moved(speaker, start, end)
+        before = f"{memory.near} {text[:start]}"
+        near = self._bodies.countries(before)
+        if near and (row := self._bodies.of(function, near[:1])) is not None:
+            return row_speaker(row, start, end)
+        if memory.rows is None:
+            memory.rows = [row for _, _, row in self.listed.find(memory.text)]
+        for row in memory.rows:
+            if self._bodies.does(row["speaker_id"], function):
+                return row_speaker(row, start, end)
+        if (row := self._bodies.of(function, memory.theatre())) is not None:
+            return row_speaker(row, start, end)
+        if _ITS.search(text[max(0, start - 40) : start]) and near:  # "its strategic department": whoever was just named
+            found = [row for _, _, row in self.listed.find(before) if row["country"] == near[0] and row["kind"] == "party"]
+            return row_speaker(found[-1], start, end) if found else None
+        return None
+
+    def _theirs(self, text: str, tokens: list[Token], memory: Memory) -> str | None:
+        """The country named last before the phrase."""
+        near = self._bodies.countries(f"{memory.near} {text[: tokens[0][1]]}")
+        return near[0] if near else None
 
     def _full(self, name: str, memory: Memory) -> str:
         """The full name of which this is the surname, if the text gives it before; else the name."""

@@ -30,7 +30,11 @@ class Reader:
         self._bulletins = Bulletins(reference, lexicon)
         self._slots = Slots(reference)
         self._furniture = Furniture(reference)
-        self._abbreviations = frozenset(row["word"].casefold() for row in reference["function_words"] if row["class"] == "abbreviation")
+        words = [(row["word"].casefold(), row["class"]) for row in reference["function_words"]]
+        months = {word[:3] for word, group in words if group == "month"}  # "since Oct. 7"; May is a whole month
+        self._abbreviations = frozenset(
+            word for word, group in words if group == "abbreviation" or (group == "month" and word != "may" and (word in months or word == "sept"))
+        )
 
     def read(self, article: Article, *, explain: bool = False) -> Reading:
         """The figures of the article in the order of its words, the title first, and the mentions that they rest on; with `explain`, each

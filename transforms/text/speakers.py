@@ -80,6 +80,7 @@ class SpeakerReader:
                 memory.person = speaker
             else:
                 memory.body = speaker
+                memory.bodies.append(speaker)
         return found
 
     def _attribution(self, text: str, start: int, end: int, verb: Mapping[str, Any], memory: Memory) -> Said | None:
@@ -125,6 +126,10 @@ class SpeakerReader:
         tokens = [(m.group(), offset + m.start(), offset + m.end()) for m in _TOKEN.finditer(text[offset:verb_start])]
         index = len(tokens) - 1
         aside: tuple[int, int] | None = None
+        while index >= 0 and self._naming.skipped(tokens[index][0]):
+            if tokens[index][0].casefold() in _PASSIVE:
+                return None
+            index -= 1
         if index >= 0 and tokens[index][0] in (",", ")"):  # "Bill Brown, the sheriff, said"
             close, opening = index, {",": ",", ")": "("}[tokens[index][0]]
             index -= 1
@@ -134,10 +139,8 @@ class SpeakerReader:
                 return None
             aside = (tokens[index][2], tokens[close][1])
             index -= 1
-        while index >= 0 and self._naming.skipped(tokens[index][0]):
-            if tokens[index][0].casefold() in _PASSIVE:
-                return None
-            index -= 1
+            while index >= 0 and self._naming.skipped(tokens[index][0]):
+                index -= 1
         last = index
         listed = [(offset + a, offset + b) for a, b, _ in self._naming.listed.find(text[offset:verb_start])]
         while index >= 0 and (self._naming.nominal(tokens[index][0]) or any(a <= tokens[index][1] < b for a, b in listed)):
@@ -146,8 +149,10 @@ class SpeakerReader:
         if found is not None and aside is not None:
             inside = [t for t in tokens if aside[0] <= t[1] < aside[1] and self._naming.nominal(t[0])]
             other = self._naming.phrase(text, inside, memory, strict=True, subject=True)
-            if other is not None and other.person and not found.person:
+            if other is not None and other.person and (not found.person or (other.speaker_id and not found.speaker_id)):
                 return other
+            if other is not None and other.speaker_id and not found.speaker_id and text[aside[0] - 1 : aside[0]] == "(":
+                return other  # "the refugee agency (UNHCR)"
             if other is None and found.speaker_id is None and not is_full(found.name):
                 plain = self._naming.phrase(text, inside, memory, strict=False, subject=True)
                 if plain is not None and is_full(plain.name):
