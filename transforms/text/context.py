@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import MAXYEAR
 from typing import Any
 
@@ -13,6 +13,9 @@ from transforms.text.naming import Memory
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.speakers import Said, SpeakerReader
 
+_ITEM = re.compile(r"\s*(?:[-•*▪●·–]|\d{1,2}[.)])\s+(?=\S)")
+_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?|GMT|UTC|h)?\s", re.I)
+_HEADING = 90  # characters: a longer line without a full stop is no heading
 _FIRST_PRINT = 1605  # the year of the first newspaper, Relation of Strasbourg
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
 _LEAD = 4  # sentences of the text in which the day of its event is looked for
@@ -51,6 +54,7 @@ class Page:
         speakers: SpeakerReader,
     ) -> None:
         self.article, self.sentences = article, sentences
+        self.first = next((index for index, sentence in enumerate(sentences) if sentence.field == "text"), len(sentences))
         day = article.published_on  # at the calendar's ends days before and after cannot be told
         self.published_on = day if day is not None and _FIRST_PRINT <= day.year < MAXYEAR else None
         self._date_reader, self._place_reader, self._speaker_reader = dates, places, speakers
@@ -66,10 +70,66 @@ class Page:
         self._heard = -1
         self._memory = Memory(article.text)
         self.institution = speakers.institution(article.outlet)
-        self.first = next((index for index, sentence in enumerate(sentences) if sentence.field == "text"), len(sentences))
         self.carried: dict[int, int] = {}
         self.said_at = 0
         self.conflict: Mapping[str, Any] | None = None  # of the figure before
+        self.theatre: Callable[[], Mapping[str, Any] | None] = lambda: None
+        self._theatre: tuple[Mapping[str, Any] | None] | None = None
+        self._memory.theatre = self._countries
+        self.section, self.item, self.intro = self._sections()
+        self.last: dict[int, Figure] = {}  # the figure filled last, by section
+
+    def war(self) -> Mapping[str, Any] | None:
+        """The conflict of the figure before, else the one that the article is about."""
+        if self.conflict is not None:
+            return self.conflict
+        if self._theatre is None:
+            self._theatre = (self.theatre(),)
+        return self._theatre[0]
+
+    def _countries(self) -> tuple[str, ...]:
+        found = self.war()
+        return tuple(place for place in found["places"] if len(place) == 3) + tuple(found["parties"]) if found else ()
+
+    def _sections(self) -> tuple[list[int], list[int], dict[int, int]]:
+        """The section and the list item (0: none) of each sentence, and by item the sentence that introduces its list."""
+        sections, items, intros = [], [], {}
+        section = item = 0
+        above: int | None = None
+        last = len(self.sentences) - 1
+        for index, sentence in enumerate(self.sentences):
+            opens = index == 0 or self.sentences[index - 1].paragraph != sentence.paragraph or index == self.first
+            alone = opens and index < last and self.sentences[index + 1].paragraph != sentence.paragraph
+            text = sentence.text
+            listed = sentence.field == "text" and opens and _ITEM.match(text) is not None
+            if listed:
+                item = index + 1
+                if above is not None:
+                    intros[item] = above
+            elif opens and sentence.field == "text":
+                item = 0
+                clock = _CLOCK.match(text) is not None
+                if clock or (alone and index > self.first and len(text) <= _HEADING and text[-1] not in ".!?:;,”\"’…)" and "|" not in text):
+                    section += 1
+                    above = None
+                else:
+                    above = index
+            elif not item:
+                above = index
+            sections.append(section)
+            items.append(item)
+        return sections, items, intros
+
+    def reach(self, index: int, length: int) -> list[int]:
+        """The sentences before that one may lean on, the nearest first: of its section, of its own item and what introduces the list."""
+        field, section, item = self.sentences[index].field, self.section[index], self.item[index]
+        found = []
+        for number in range(index - 1, max(-1, index - 3 * length), -1):
+            if self.sentences[number].field != field or self.section[number] != section or len(found) >= length:
+                break
+            if self.item[number] == item or not self.item[number]:
+                found.append(number)
+        return found
 
     def index(self, figure: Figure) -> int | None:
         """The number of the figure's sentence."""
@@ -104,13 +164,7 @@ class Page:
 
     def lead(self, index: int) -> str:
         """The title and the sentences just before in the paragraph: what a list item or a continued sentence goes on from."""
-        sentence = self.sentences[index]
-        parts = [self.article.title or ""]
-        first = index
-        while first > 0 and index - first < 3 and self.sentences[first - 1].field == sentence.field:
-            first -= 1
-        parts += [self.sentences[i].text for i in range(first, index)]
-        return "\n".join(parts)
+        return "\n".join([self.article.title or "", *(self.sentences[number].text for number in reversed(self.reach(index, 3)))])
 
     def dates(self, index: int) -> list[Dated]:
         """The dates of a sentence; those of a comparison ("the worst since 1945") left out."""
@@ -191,14 +245,18 @@ class Page:
                 return not _AS_OF.search(before), began, one.precision == "year", max(one.start - end, start - one.end)
 
             return index, min(own, key=rank)
-        for number in range(index - 1, max(-1, index - 4), -1):
+        for number in self.reach(index, 3):
             before = self.sentences[number]
-            if before.field != sentence.field or (before.paragraph != sentence.paragraph and not before.text.rstrip().endswith((":", ","))):
+            if before.paragraph != sentence.paragraph and not before.text.rstrip().endswith((":", ",")):
                 break
             found = self._events(number)
             if found:
                 return number, found[0] if found[0].role == "span" else found[-1]
-        for number in (*range(0, self.first), *range(self.first, min(len(self.sentences), self.first + _LEAD))):
+        opening = self.section.index(self.section[index], self.first) if self.section[index] else self.first
+        title = range(0) if opening > self.first and figure.scope is None and self.section[index] else range(0, self.first)
+        for number in (*title, *range(opening, min(len(self.sentences), opening + _LEAD))):
+            if self.item[number] and self.item[number] != self.item[index]:
+                continue
             if number < index or sentence.field == "title":
                 for one in self._events(number):
                     if one.precision in ("day", "week") and one.role in ("at", "span"):

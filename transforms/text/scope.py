@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date as date_
 from typing import Any
 
 from transforms.text.dates import Dated
@@ -53,11 +54,11 @@ _MOVED = re.compile(
     re.I,
 )
 _RECENT = re.compile(
-    r"\b(?:per day|a day|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b", re.I
+    r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b", re.I
 )
 _OVERALL = re.compile(
-    r"\b(?:throughout|over|during|for|in)\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month"
-    r"|year|period|quarter)\b",
+    r"\b(?:throughout|over|during|for|in(?! the night))\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month"
+    r"|year|period|quarter)\b(?! of\b)",
     re.I,
 )
 _COMPARISON = re.compile(
@@ -80,6 +81,9 @@ _CONFIRMED = re.compile(r"\b(?:verified|documented|recorded|corroborated|have co
 _ESTIMATED = re.compile(r"\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w+|calculat\w+)\b", re.I)
 _DISPUTED = re.compile(r"\b(?:disputed|disputes|contested|in dispute)\b", re.I)
 _PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
+_EVENT = re.compile(
+    r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b", re.I
+)
 _LOSSES = ("killed", "injured", "casualties", "captured", "missing")
 COUNTRY_WIDE = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "displaced", "affected")
 _STOCKS = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "affected")
@@ -181,6 +185,25 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
 def since_start(text: str) -> bool:
     """Whether a sentence counts since the start of "the war", whichever the article is about."""
     return _START.search(text) is not None
+
+
+def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[date_], said: Said | None) -> bool:
+    """Whether a figure is a running total of a war: since its start, from its first day on, or a monitor's record that names no event."""
+    if figure.measure not in _LOSSES or before_plus(figure):
+        return False
+    bare = _COMPARISON.sub(" ", text)
+    if _START.search(bare) or _TOLL_OF_WAR.search(bare):
+        return True
+    if date is not None and date.role in ("since", "span") and date.first in starts:
+        return True
+    monitor = said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
+    return monitor and figure.population in ("civilian", "any") and not _EVENT.search(bare) and (date is None or date.role == "at")
+
+
+def before_plus(figure: Figure) -> bool:
+    """Whether a plus sign makes it the addition of a day."""
+    text, at = figure.sentence.text, figure.value_start - figure.sentence.start
+    return text[max(0, at - 2) : at].rstrip().endswith("+")
 
 
 def own_words(clause: str, start: int, end: int) -> str:

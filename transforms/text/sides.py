@@ -28,6 +28,7 @@ _OWN = re.compile(
     r"(?:soldiers|troops|servicemen|servicemembers|fighters|members|citizens|nationals|people|personnel|men)\b"
 )
 _LOST = re.compile(r"(?:\b(?:has|had|have)\s)?(?:\b(?:lost|loses|suffered))?\s*$")
+_THEATRE = 3_000  # characters of a text that tell which war it is about
 _OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell
 
 
@@ -70,6 +71,23 @@ class SideReader:
             if best is None or rank > best:
                 best, found = rank, row
         return found
+
+    def theatre(self, title: str, text: str, day: date | None) -> Mapping[str, Any] | None:
+        """The conflict that an article is about: the one whose places, people and names stand most often in it, in the title thrice."""
+        votes: dict[str, int] = {}
+        cache: dict[str, str | None] = {}
+        for words, weight in ((title, 3), (text[:_THEATRE], 1)):
+            for _, _, row in self._names.find(words):
+                votes[row["conflict_id"]] = votes.get(row["conflict_id"], 0) + 3 * weight
+            for _, _, place in (*self._places.named(words), *self._places.demonyms(words)):
+                place_id = place["place_id"]
+                if place_id not in cache:
+                    found = self.of_place(place_id, day)
+                    cache[place_id] = found["conflict_id"] if found else None
+                if (conflict_id := cache[place_id]) is not None:
+                    votes[conflict_id] = votes.get(conflict_id, 0) + weight
+        best = max(votes, key=lambda one: (votes[one], one), default=None)
+        return self.by_id[best] if best is not None and votes[best] >= 3 else None
 
     def of_head(self, figure: Figure, phrase: str) -> str | None:
         """The side that the counted people's own words name: "Ukrainian terrorists", "Afghans"."""

@@ -28,6 +28,15 @@ _CONTINUES = re.compile(
     r"|(?:at least |some |about |around |nearly )?[\w,-]+ (?:others?|more|of (?:them|those|these))\b)",
     re.I,
 )
+_SERIES = re.compile(
+    r"\s*(?:(?:a|one|\w+) (?:days?|weeks?|months?|years?) (?:ago|earlier|before|later),?\s|before that,?\s|earlier\s)?"
+    r"(?:(?:it|they|this|that|the (?:count|number|figure|toll|tally|total)s?)\s(?:had\s|has\s)?"
+    r"(?:stood|stands|was|were|put|puts|gives|gave|counted|recorded)\b(?! that)|(?:of|among) (?:those|these|them)\b)",
+    re.I,
+)
+_BESIDE = re.compile(r"\s*(?:,\s*)?(?:and|and\sthe|of whom|including|with|[;,]|in addition to|while)?\s*(?:the\s)?", re.I)
+_COUNTED = ("killed", "injured", "casualties", "missing")
+_WHEN = ("as_of", "as_of_precision", "as_of_basis")
 _BREAK = re.compile(r";|,\s+(?:while|but|whereas|although|though)\b|\bwhile\b")
 _ORIGINATED = ("displaced", "idps", "refugees", "asylum_seekers", "evacuated", "returnees")
 
@@ -41,6 +50,10 @@ class Slots:
         self._speakers = SpeakerReader(reference)
         self._sides = SideReader(reference, self._places)
         self._where = Whereabouts(self._places)
+        self._starts = {row["started_on"] for row in reference.get("conflicts", ()) if row["started_on"]}
+        self._territories = {
+            row["place_id"] for row in self._places.rows.values() if row["kind"] == "country" or row["within"] == row["country"]
+        }
 
     def fill(self, article: Article, sentences: Sequence[Sentence], figures: list[Figure]) -> list[Mention]:
         """Sets the slots of the figures in place and returns the mentions that they rest on, each once."""
@@ -48,13 +61,18 @@ class Slots:
             return []
         page = Page(article, sentences, figures, self._dates, self._places, self._speakers)
         mentions: dict[tuple[str, str, int, int], Mention] = {}
-        for figure in figures:
+        page.theatre = lambda: self._sides.theatre(article.title or "", article.text, page.published_on)
+        body = [figure for figure in figures if figure.field != "title"]
+        for figure in (*body, *(figure for figure in figures if figure.field == "title")):
             index = page.index(figure)
             if index is not None:
-                self._fill(page, figure, index, mentions)
+                twin = None if figure.field != "title" else next((one for one in body if _same_number(one, figure)), None)
+                self._fill(page, figure, index, mentions, twin)
         return list(mentions.values())
 
-    def _fill(self, page: Page, figure: Figure, index: int, mentions: dict[tuple[str, str, int, int], Mention]) -> None:
+    def _fill(
+        self, page: Page, figure: Figure, index: int, mentions: dict[tuple[str, str, int, int], Mention], twin: Figure | None
+    ) -> None:
         sentence = page.sentences[index]
         text = sentence.text
         rules: dict[str, str] = {}
@@ -62,8 +80,19 @@ class Slots:
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
             named = page.conflict
+        at, dated = page.event_date(figure, index)
+        series = self._series(page, figure, index)
+        war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
+        if named is None and war:
+            named = page.war()
         # where
-        place = self._where.place(page, figure, index, said, speaker, named)
+        territory = (
+            speaker is not None
+            and speaker.kind == "official"
+            and speaker.place in self._territories
+            and (war or (at == index and dated is not None and dated.role == "window") or figure.measure in scope.COUNTRY_WIDE)
+        )
+        place = self._where.place(page, figure, index, said, speaker, named, territory=territory)
         origin = self._where.origin(page, figure, index) if figure.measure in _ORIGINATED else None
         if place is not None:
             figure.place_id, figure.place = place[1].place_id, place[1].name
@@ -80,7 +109,6 @@ class Slots:
         else:
             within = place[1].place_id or place[1].country if place else None
         # when, of which conflict, in which stretch
-        at, dated = page.event_date(figure, index)
         day = (dated.last if dated is not None and dated.role != "since" else None) or page.published_on
         conflict = self._conflict(page, figure, named, place[1] if place else None, within, origin, speaker, day)
         figure.conflict_id = conflict["conflict_id"] if conflict else None
@@ -94,6 +122,8 @@ class Slots:
                 shared = ("period",) if figure.relation == "adds_to" else ("period", "cumulative")
                 if parent.scope in shared:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
+            if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
+                figure.scope, rules["scope"] = "cumulative", "the running total of a war"
         self._when(page, figure, index, at, dated, conflict, mentions)
         # of whom, and how it is vouched for
         self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
@@ -112,8 +142,32 @@ class Slots:
             figure.stance, rules["stance"] = scope.stance(
                 figure, said, scope.own_words(page.clause(figure), start - low, end - low), adverse
             )
+        if twin is not None:
+            self._as_told(figure, twin)
+        page.last[page.section[index]] = figure
         if figure.why is not None:
             figure.why |= rules | slots_why(page, figure, index, said, place)
+
+    def _as_told(self, figure: Figure, twin: Figure) -> None:
+        """A title's number is the one that the text tells in full: what happened, when, where and to whom is told there."""
+        for slot in ("conflict_id", "side", "scope", "period_start", "place_id", "place", "origin_id", "origin", *_WHEN):
+            if slot != "side" or twin.side is not None:
+                setattr(figure, slot, getattr(twin, slot))
+        figure.place_mention, figure.as_of_mention = twin.place_mention, twin.as_of_mention
+
+    def _series(self, page: Page, figure: Figure, index: int) -> Figure | None:
+        """The running total that the figure goes on with: the same count at another day ("a week ago it stood at 80"), or beside it."""
+        last = page.last.get(page.section[index])
+        if last is None or last.scope != "cumulative" or figure.measure not in _COUNTED or page.before(figure).rstrip().endswith("+"):
+            return None
+        near = page.index(last)
+        if near is None or not (page.item[near] == page.item[index]) or figure.field != last.field:
+            return None
+        text = page.sentences[index].text
+        if near == index:
+            gap = text[last.end - last.sentence.start : figure.start - figure.sentence.start]
+            return last if _BESIDE.fullmatch(gap) else None
+        return last if near == index - 1 and _SERIES.match(text) else None
 
     def _who(self, page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | None]:
         """The attribution that covers the figure and its speaker; an institution's own text speaks for itself."""
@@ -125,8 +179,16 @@ class Slots:
         behind = next((one for one in all_said if one.back and one.start >= end), None)
         if ahead is not None and behind is not None and _BREAK.search(text, ahead.end, start):
             ahead = None
+        if behind is not None and ";" in text[end : behind.start] and "“" not in text[:start] and '"' not in text[:start]:
+            behind = None
         found = ahead or behind
-        if found is None and not all_said and (_CONTINUES.match(text) or page.quoted(index)) and page.follows(index):
+        if found is None and not all_said and page.item[index]:  # an item says what introduces its list says
+            intro = page.intro.get(page.item[index])
+            if intro is not None:
+                said = page.said(intro)
+                found = next((one for one in reversed(said) if one.on or one.back), None) or (said[-1] if said else None)
+                page.said_at = intro
+        if found is None and not all_said and page.follows(index) and (_CONTINUES.match(text) or page.quoted(index)):
             page.said_at = page.carried.get(index - 1, index - 1)
             found = next((one for one in reversed(page.said(page.said_at)) if one.on or one.back), None)
             if found is not None:
@@ -232,6 +294,12 @@ class Slots:
             figure.period_start = figure.as_of if figure.scope == "period" else figure.period_start
         if figure.period_start is not None and figure.as_of is not None and figure.period_start > figure.as_of:
             figure.period_start = None
+
+
+def _same_number(one: Figure, other: Figure) -> bool:
+    return one.measure == other.measure and (
+        (one.low, one.best, one.high) == (other.low, other.best, other.high) or (one.best is not None and one.best == other.best)
+    )
 
 
 def _iso(day: date | None) -> str | None:

@@ -20,6 +20,7 @@ _NATIONAL = re.compile(
 )
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
+_IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
 
@@ -31,18 +32,34 @@ class Whereabouts:
         self._places = places
 
     def place(
-        self, page: Page, figure: Figure, index: int, said: Said | None, speaker: Speaker | None, named: Mapping[str, Any] | None
+        self,
+        page: Page,
+        figure: Figure,
+        index: int,
+        said: Said | None,
+        speaker: Speaker | None,
+        named: Mapping[str, Any] | None,
+        *,
+        territory: bool,
     ) -> tuple[int, Placed] | None:
         """The number of the sentence that names it, and the place; None where the text names none. One not named here has no offsets."""
         if of_world(figure):
             return self._listed(index, "world")
-        found = self._nearest(page, figure, index, said, speaker, named)
+        found = self._nearest(page, figure, index, said, speaker, named, territory=territory)
         if found is not None and found[1].kind != "country" and found[1].country and _NATIONAL.search(page.clause(figure)):
             return self._listed(index, found[1].country) or found
         return found
 
     def _nearest(
-        self, page: Page, figure: Figure, index: int, said: Said | None, speaker: Speaker | None, named: Mapping[str, Any] | None
+        self,
+        page: Page,
+        figure: Figure,
+        index: int,
+        said: Said | None,
+        speaker: Speaker | None,
+        named: Mapping[str, Any] | None,
+        *,
+        territory: bool,
     ) -> tuple[int, Placed] | None:
         if here := self._here(page, figure, index):
             return index, here
@@ -58,6 +75,8 @@ class Whereabouts:
             for _, _, row in self._places.demonyms(figure.head or page.clause(figure)):
                 if row["kind"] == "country" and figure.measure not in _HOSTED:
                     return self._listed(index, row["place_id"])
+        if territory and speaker is not None and speaker.place is not None:
+            return self._listed(index, speaker.place)
         if named is not None and named["places"]:
             return self._listed(index, named["places"][0])
         if (
@@ -67,7 +86,7 @@ class Whereabouts:
             and said is not None
         ):
             return self._listed(index, speaker.place)
-        if before := self._before(page, index):
+        if before := self._before(page, figure, index):
             return before
         if page.sentences[index].field == "text":
             for number in range(page.first):
@@ -118,15 +137,22 @@ class Whereabouts:
                 return one
         return None
 
-    def _before(self, page: Page, index: int) -> tuple[int, Placed] | None:
-        field = page.sentences[index].field
-        for number in range(index - 1, max(-1, index - _REACH), -1):
-            if page.sentences[number].field != field:
-                break
+    def _before(self, page: Page, figure: Figure, index: int) -> tuple[int, Placed] | None:
+        """The place named before: in the paragraph, at the figure before, in the title or opening, else the nearest."""
+        sentence, reach = page.sentences[index], page.reach(index, _REACH)
+        city = _IN_THE_CITY.search(page.clause(figure)) is not None
+        far = []
+        for number in reach:
             for one in page.places(number):
-                if one.role == "at" and one.kind != "world":
-                    return number, one
-        return None
+                if one.role == "at" and one.kind != "world" and (not city or one.kind == "city"):
+                    if page.sentences[number].paragraph == sentence.paragraph:
+                        return number, one
+                    far.append((number, one))
+                    break
+        last = page.last.get(page.section[index])
+        if last is not None and last.place_id is not None and last.scope == "incident" and not city:
+            return self._as_of(index, last)
+        return far[0] if far else None
 
     def origin(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place that moved people left: "fled from X"; for refugees also where the sentence says that the war is."""
