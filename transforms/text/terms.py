@@ -51,7 +51,7 @@ class Word:
 
 
 class Lexicon:
-    """`words` by single lower-case word; `phrases` by their first word, longest first, each with the words behind the first."""
+    """`words` by single lower-case word; `phrases` by their first word and their second, longest first, each with the words behind the second."""
 
     def __init__(self, reference: Reference) -> None:
         entries: dict[str, Word] = {}
@@ -82,13 +82,14 @@ class Lexicon:
                     word = entry(name)
                     word.cls = word.cls or "country"
         self.words = {key: word for key, word in entries.items() if " " not in key}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]] = {}
         for key, word in entries.items():
             if " " in key:
-                first, *rest = key.split(" ")
-                self.phrases.setdefault(first, []).append((tuple(rest), word))
-        for ways in self.phrases.values():
-            ways.sort(key=lambda way: -len(way[0]))
+                first, second, *rest = key.split(" ")
+                self.phrases.setdefault(first, {}).setdefault(second, []).append((tuple(rest), word))
+        for seconds in self.phrases.values():
+            for ways in seconds.values():
+                ways.sort(key=lambda way: -len(way[0]))
         self.gate_words = tuple(sorted(gate_words(reference)))
 
 

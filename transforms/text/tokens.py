@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     (?P<number>(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,.]*\d)|\d+(?:[.,٬٫]\d+)*)
       (?P<tail>%|[^\W\d_]+(?:-\w+)*|(?:-[^\W\d_]+)+|(?:[:/]\d+)+)?)
     |(?P<word>[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)
-    |(?P<mark>[^\w\s"“”„«»‘’'`*_])
+    |(?P<mark>[^\w\s"“”„«»‘’'`*_]|[\x0b\x0c\x1c-\x1f\x85])
     """,
     re.VERBOSE,
 )
@@ -124,18 +124,18 @@ def _invisible(character: str) -> bool:
     )
 
 
-def _merge(raw: list[Token], text: str, phrases: dict[str, list[tuple[tuple[str, ...], Word]]]) -> list[Token]:
+def _merge(raw: list[Token], text: str, phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]]) -> list[Token]:
     merged: list[Token] = []
     i, n = 0, len(raw)
     while i < n:
         token = raw[i]
-        ways = phrases.get(token.low)
-        if ways:
-            for rest, word in ways:
-                j = i + 1 + len(rest)
-                if j <= n and all(raw[i + 1 + k].low == part for k, part in enumerate(rest)):
+        seconds = phrases.get(token.low)
+        if seconds is not None and i + 1 < n:
+            for rest, word in seconds.get(raw[i + 1].low, ()):
+                j = i + 2 + len(rest)
+                if j <= n and all(raw[i + 2 + k].low == part for k, part in enumerate(rest)):
                     last = raw[j - 1]
-                    low = " ".join((token.low, *rest))
+                    low = " ".join((token.low, raw[i + 1].low, *rest))
                     token = Token("word", text[token.start : last.end], low, token.start, last.end, word, None)
                     i = j - 1
                     break
