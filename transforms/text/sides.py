@@ -32,12 +32,22 @@ _THEATRE = 3_000  # characters of a text that tell which war it is about
 _OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell
 
 
+def _runs(conflict: Mapping[str, Any], day: date | None) -> bool:
+    """Whether a conflict that has begun is fought on a day; where the day is not known, whether it goes on."""
+    started, ended = conflict["started_on"], conflict["ended_on"]
+    return ended is None if day is None else started <= day and (ended is None or day <= ended)
+
+
 class SideReader:
     """Reads sides and conflicts; compiled once from tables conflicts and places."""
 
     def __init__(self, reference: Reference, places: PlaceReader) -> None:
         self._places = places
         self._conflicts: Sequence[Mapping[str, Any]] = reference.get("conflicts", ())
+        self._fought_at: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self._conflicts:
+            for place in row["places"]:
+                self._fought_at.setdefault(place, []).append(row)
         self._names = Names((name, row) for row in self._conflicts for name in (row["name"], *row["names"]))
         self._fighters = Names(
             (name, row["side"])
@@ -57,20 +67,11 @@ class SideReader:
 
     def of_place(self, place_id: str | None, day: date | None) -> Mapping[str, Any] | None:
         """The conflict fought at a place on a day; the one whose places name it most closely, then the latest to begin."""
-        chain = self._places.contains(place_id)
-        best: tuple[int, date] | None = None
-        found = None
-        for row in self._conflicts:
-            depth = next((index for index, place in enumerate(chain) if place in row["places"]), None)
-            started, ended = row["started_on"], row["ended_on"]
-            if depth is None or started is None:
-                continue
-            if (day is None and ended is not None) or (day is not None and not (started <= day and (ended is None or day <= ended))):
-                continue
-            rank = (-depth, started)
-            if best is None or rank > best:
-                best, found = rank, row
-        return found
+        for place in self._places.contains(place_id):
+            running = [row for row in self._fought_at.get(place, ()) if row["started_on"] is not None and _runs(row, day)]
+            if running:
+                return max(running, key=lambda row: row["started_on"])
+        return None
 
     def theatre(self, title: str, text: str, day: date | None) -> Mapping[str, Any] | None:
         """The conflict that an article is about: the one whose places, people and names stand most often in it, in the title thrice."""
