@@ -72,6 +72,8 @@ def usable(term: Term, count: Count) -> bool:
     if kind == "thing":
         return False
     if term.category in ("fighters", "losses"):
+        if count.implied and not count.indefinite:  # "destroying the terrorist scourge"
+            return False
         return (kind == "person" and count.population == "combatant") or bool(count.head and count.head.casefold() in _TROOPS)
     if kind == "term":
         return count.own is not None and count.own.measure not in _CASUALTY

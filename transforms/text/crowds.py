@@ -9,6 +9,9 @@ from transforms.text.confidence import OBJECT, SUBJECT
 from transforms.text.counts import Count
 
 _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
+_EVERYONE = frozenset(
+    ("people", "persons", "individuals", "civilians", "residents", "inhabitants", "villagers", "citizens", "locals", "women", "children")
+)  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
 _FROM = frozenset(("out of", "from", "from their", "across the border", "abroad", "out", "off", "into"))
 
 
@@ -42,6 +45,9 @@ def receiving(clauses: Clauses, at: int) -> None:
 
 
 def _crowd(count: Count | None) -> bool:
-    if count is None or count.head_kind not in ("person", "bare"):
+    if count is None or count.own is not None or count.attribute is not None or (count.low or count.high or 0) < _CROWD:
         return False
-    return (count.low or count.high or 0) >= _CROWD and count.population in ("any", "civilian")
+    if count.head_kind == "bare" or count.unit == "household":
+        return True
+    head = count.head or ""
+    return head.split(" ")[-1].casefold() in _EVERYONE if count.head_kind == "person" else head[:1].isupper()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT
-from transforms.text.counts import Node
+from transforms.text.counts import Count, Node
 from transforms.text.crowds import driving, motion, receiving
+from transforms.text.numbers import Number
 from transforms.text.subjects import JOINING, named_object, named_subject, subject
 from transforms.text.tolls import losses, member, of_the, people, set_number, toll
 
@@ -28,7 +30,7 @@ def _verb(clauses: Clauses, at: int) -> None:
     if of_the(clauses, at) or set_number(clauses, at):
         return
     if term.inflection != "past":
-        if not _objects(clauses, at) and term.inflection == "ing":
+        if not _objects(clauses, at) and not _nobody(clauses, at) and term.inflection == "ing":
             named_object(clauses, at)
         return
     if _among(clauses, at):
@@ -41,7 +43,9 @@ def _verb(clauses: Clauses, at: int) -> None:
         _along(clauses, at)
     elif at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun":  # "killed himself", "killed him"
         return
-    elif not _beside(clauses, at) and not _after_aside(clauses, at):
+    elif _nobody(clauses, at):
+        return
+    elif not _beside(clauses, at) and not _after_aside(clauses, at) and not _behind_phrase(clauses, at):
         if _coordinated_passive(clauses.nodes, at):
             subject(clauses, at, SUBJECT)
         else:
@@ -49,7 +53,7 @@ def _verb(clauses: Clauses, at: int) -> None:
 
 
 def _intransitive(clauses: Clauses, at: int) -> None:
-    if _natural(clauses.nodes, at):
+    if _natural(clauses.nodes, at) or _among(clauses, at):
         return
     if not subject(clauses, at, SUBJECT):
         named_subject(clauses, at)
@@ -75,6 +79,8 @@ def _nothing(clauses: Clauses, at: int) -> None:
     """Lives and the labels of bulletins are read from their own phrase."""
 
 
+_INVERTED: Final = 14  # most nodes between a participle that opens its sentence and those whom it is about
+_ARE = frozenset(("were", "was", "are", "is", "include", "included", "includes", "including"))
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "verb": _verb,
     "fighters": _verb,
@@ -158,8 +164,15 @@ def _objects(clauses: Clauses, at: int) -> bool:
 
 
 def _own_clause(nodes: list[Node], j: int) -> bool:
-    """Whether a coordinated count starts a clause of its own ("killed 12 and 30 were wounded")."""
+    """Whether a coordinated count starts a clause of its own ("killed 12 and 30 were wounded", "wounding 64, the mayor of Arlo said")."""
     k = j + 1
+    count = nodes[j].count
+    if count is not None and count.implied and nodes[j - 1].low == ",":
+        for node in nodes[k : k + 14]:
+            if node.cls == "saying":
+                return True
+            if node.count is not None or node.cls == "boundary" or node.low in (",", ";", "and"):
+                break
     while k < len(nodes) and (nodes[k].cls == "adverb" or nodes[k].low.endswith("ly")):
         k += 1
     if k >= len(nodes):
@@ -194,7 +207,14 @@ def _beside(clauses: Clauses, at: int) -> bool:
     j = at - 1
     while j >= 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "other") or nodes[j].low.endswith("ly")):
         j -= 1
-    if j >= 2 and nodes[j].count is not None and nodes[j - 1].low == "of" and nodes[j - 2].count is not None and not _thing(nodes[j - 2]):
+    if (
+        j >= 2
+        and nodes[j].count is not None
+        and nodes[j - 1].low == "of"
+        and nodes[j - 2].count is not None
+        and not _thing(nodes[j - 2])
+        and not _part_of_number(nodes[j - 2], nodes[j])
+    ):
         j -= 2  # "nine members of the National Guard injured"
     if j < 0 or nodes[j].count is None or add(clauses, at, j, BESIDE) is None:
         return False
@@ -211,18 +231,71 @@ def _beside(clauses: Clauses, at: int) -> bool:
     return True
 
 
+def _part_of_number(part: Node, whole: Node) -> bool:
+    """ "one of three brothers killed": the participle is about the three."""
+    return part.count is not None and part.count.head_kind == "bare" and whole.count is not None and not whole.count.implied
+
+
 def _thing(node: Node) -> bool:
     return node.count is not None and node.count.head_kind == "thing"
 
 
 def _among(clauses: Clauses, at: int) -> bool:
-    """ "among the dead were two children", "those killed included three nurses": parts of the dead told before."""
+    """ "among the dead were two children", "the dead include a nurse", "killed in the attack were a nurse and two guards"."""
     nodes = clauses.nodes
-    if at + 2 >= len(nodes) or at < 1 or nodes[at - 1].low not in ("the", "those") or nodes[at + 2].count is None:
+    opens = at == 0 or nodes[at - 1].low in ("the", "those", "also") or nodes[at - 1].cls in ("including", "relative")
+    j = at + 1
+    while opens and j < min(len(nodes) - 1, at + _INVERTED) and nodes[j].cls != "boundary" and nodes[j].term is None:
+        if nodes[j].low in _ARE and nodes[j + 1].count is not None:
+            break
+        if nodes[j].count is not None or nodes[j].low == ",":
+            return False
+        j += 1
+    else:
         return False
-    if nodes[at + 1].low not in ("were", "was", "are", "include", "included", "including"):
+    if at and nodes[at - 1].cls == "relative" and not (at > 1 and nodes[at - 2].cls == "including"):
         return False
-    return add(clauses, at, at + 2, PART) is not None
+    if nodes[j + 1].count.head_kind == "bare":  # "the dead were 12"
+        return False
+    part = at > 0 and nodes[at - 1].low != "also"
+    j += 1
+    any_found = False
+    while j < len(nodes) and nodes[j].count is not None and not (any_found and _own_clause(nodes, j)):
+        result = add(clauses, at, j, PART)
+        if result is None:
+            break
+        result.relation = "subset_of" if part else None
+        any_found = True
+        j = _coordinated(nodes, j)
+    return any_found
+
+
+def _nobody(clauses: Clauses, at: int) -> bool:
+    """ "without hurting anyone", "did not kill anybody": an explicit zero."""
+    nodes = clauses.nodes
+    if at + 1 >= len(nodes) or nodes[at + 1].low not in ("anyone", "anybody") or nodes[at].term is None:
+        return False
+    if not any(node.cls in ("none", "negation") or node.low in ("didn't", "doesn't") for node in nodes[max(0, at - 4) : at]):
+        return True
+    token = nodes[at + 1].token
+    nodes[at + 1].count = count = Count(nodes[at + 1].i, nodes[at + 1].j, Number(0, 0, 0, "none", at, at, token.start, token.end))
+    count.start, count.end = token.start, token.end
+    clauses.found.append(Found(at + 1, count, nodes[at].term.measure, nodes[at].token, OBJECT))
+    nodes[at + 1].taken.add(nodes[at].term.measure)
+    return True
+
+
+def _behind_phrase(clauses: Clauses, at: int) -> bool:
+    """ "and five people on both sides injured": the participle behind what a preposition adds to its count."""
+    nodes = clauses.nodes
+    for j in range(at - 2, max(-1, at - 7), -1):
+        node = nodes[j]
+        if node.count is not None and node.count.head_kind in ("person", "unknown") and nodes[j + 1].cls == "preposition":
+            opens = j == 0 or nodes[j - 1].low in (",", ";", ":", "and")
+            return opens and not node.taken and not node.count.implied and add(clauses, at, j, BESIDE) is not None
+        if node.term is not None or node.cls in ("be", "have", "boundary", "modal") or node.token.kind == "mark":
+            return False
+    return False
 
 
 def _after_aside(clauses: Clauses, at: int) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from transforms.text.tokens import Token
 
 _GREATEST = 9_999_999_999  # no number of people is above it
-_JOINERS = ("to", "-", "–", "—", "‒", "or", "and")
+_JOINERS = ("to", "-", "–", "—", "‒", "or", "and", "-to-")
+_RANGING = ("range", "ranges", "ranged", "ranging", "vary", "varies", "varied", "varying", "anywhere", "anything")
+_PARTICLED = ("handed", "hand", "handing", "turned", "turning")  # "handed over 95" is not more than 95
 
 
 class Number:
@@ -34,6 +36,8 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
         if word is None or word.quantifier is None or "before" not in word.quantifier:
             break
         kind = word.quantifier["before"]
+        if tokens[i].low == "over" and i and tokens[i - 1].low in _PARTICLED:
+            kind = "exact"
         if not quantifier or quantifier == "exact":
             quantifier = kind
         i += 1
@@ -45,7 +49,7 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
         return None
     low, high, j = core
     start, end = tokens[i + between].start, tokens[j - 1].end
-    rising = first > 0 and tokens[first - 1].low == "from"  # "rose from 33 to 45" is no range
+    rising = first > 0 and tokens[first - 1].low == "from" and (first < 2 or tokens[first - 2].low not in _RANGING)  # "rose from 33 to 45"
     if j + 1 < n and tokens[j].low in _JOINERS and (between or tokens[j].low != "and") and not rising:
         k = j + 1
         other = _core(tokens, k)
@@ -59,6 +63,10 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
                 return Number(scaled, None, other[1], "range", first, other[2], start, tokens[other[2] - 1].end)
     if between:
         return None
+    if quantifier in ("at_least", "more_than") and low == high:
+        upper = _upper(tokens, j)
+        if upper is not None and upper[0] > low:
+            return Number(low, None, upper[0], "range", first, upper[1], start, tokens[upper[1] - 1].end)
     if not quantifier or quantifier == "exact":
         word = tokens[j].word if j < n else None
         if word is not None and word.quantifier is not None and "after" in word.quantifier:
@@ -86,6 +94,18 @@ def interval(low: int, high: int, quantifier: str, i: int, j: int, start: int, e
             return Number(None, low, low, quantifier, i, j, start, end)
         case _:
             return Number(low, low, low, quantifier, i, j, start, end)
+
+
+def _upper(tokens: list[Token], j: int) -> tuple[int, int] | None:
+    """The upper bound that follows a lower one, and the index behind it: "at least 8, and possibly as many as 13"."""
+    k, n = j, len(tokens)
+    while k < n and k - j < 4 and tokens[k].low in (",", "and", "but", "or", "to", "possibly", "perhaps", "maybe"):
+        k += 1
+    word = tokens[k].word if k < n else None
+    if k == j or word is None or word.quantifier is None or word.quantifier.get("before") != "up_to":
+        return None
+    core = _core(tokens, k + 1)
+    return (core[1], core[2]) if core is not None and _plain(core) else None
 
 
 def _plain(core: tuple[int, int, int]) -> bool:

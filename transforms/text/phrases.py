@@ -9,6 +9,8 @@ from transforms.text.numbers import Number, read_number
 from transforms.text.tokens import Token
 
 _OF_THEM = frozenset(("of them", "of whom", "of those", "of these", "of which"))
+_BODIES = frozenset(("family", "crew", "team", "convoy", "party", "squad", "household", "gang"))
+_ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth", "sixth"))
 _ZERO_FILLERS = frozenset(
     [
         "reports",
@@ -52,6 +54,9 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
     if number is not None:
         return None if counts_nobody(text, tokens, i, number) else _finish(text, tokens, i, number, adds)
     if cls == "determiner":
+        family = _family_of(text, tokens, i)
+        if family is not None:
+            return family
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if after is not None and (
             after.kind == "number"
@@ -65,6 +70,22 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
     if word is not None and word.noun is not None and not word.noun.plural and (i == 0 or _opens(tokens[i - 1])):
         return _titled(text, tokens, _single(text, tokens, i - 1, adds=False))
     return None
+
+
+def _family_of(text: str, tokens: list[Token], i: int) -> Count | None:
+    """ "a family of five", "a crew of 12": as many people."""
+    if i + 3 >= len(tokens) or tokens[i + 2].low != "of" or tokens[i + 1].low not in _BODIES:
+        return None
+    number = read_number(tokens, i + 3)
+    if number is None or number.best is None:
+        return None
+    head = read_head(tokens, number.j, plural=True)
+    if head.kind not in ("bare", "person"):
+        return None
+    head.end = max(head.end, number.j)
+    count = describe(text, tokens, Count(i, head.end, number), head)
+    count.head, count.head_kind = text[tokens[i + 1].start : count.end], "person"
+    return count
 
 
 def _titled(text: str, tokens: list[Token], count: Count | None) -> Count | None:
@@ -88,6 +109,7 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
     n = len(tokens)
     if j < n and tokens[j].low == "of":
         j += 1
+    whole = _whole_kind(tokens, number.j)
     partitive = j < n and tokens[j].low in _OF_THEM
     j += partitive
     head = read_head(tokens, j, plural=True)
@@ -98,7 +120,25 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
     count.adds = adds or head.adds
     count.others = any(tokens[k].low == "others" for k in range(number.j, head.end))
     count.plural = number.best != 1
-    return describe(text, tokens, count, head)
+    count = describe(text, tokens, count, head)
+    if whole is not None and count.head_kind == "bare":  # "3 of its last 5 games", "sixteen of the 42 girls"
+        count.head_kind = "thing" if whole.kind == "thing" else "bare"
+        if whole.noun is not None and whole.kind == "person":
+            count.population, count.age, count.sex = whole.noun.population, whole.noun.age, whole.noun.sex
+    return count
+
+
+def _whole_kind(tokens: list[Token], j: int) -> Head | None:
+    """What a number is a part of, where a second number says of how many."""
+    if j >= len(tokens) or tokens[j].low != "of":
+        return None
+    for k in range(j + 1, min(len(tokens), j + 5)):
+        if tokens[k].kind == "number" or (tokens[k].word is not None and tokens[k].word.number is not None):
+            second = read_number(tokens, k)
+            return read_head(tokens, second.j, plural=True) if second is not None else None
+        if tokens[k].kind != "word":
+            return None
+    return None
 
 
 def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
@@ -109,7 +149,10 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
     head = read_head(tokens, j, plural=False)
     noun = head.noun
     bare = i < 0 or tokens[i].cls not in ("determiner", "other")
-    if head.kind == "bare" and (adds or _the_other(tokens, i)):
+    if head.kind == "bare" and not bare and tokens[j].kind == "other" and tokens[j].low.endswith(("-old", "-olds")):  # "a 19-year-old"
+        head.end = j + 1
+        head.kind = "person"
+    elif (head.kind == "bare" and adds) or (head.end <= j + 1 and _the_other(tokens, i)):
         j += not adds
         after = tokens[j] if j < len(tokens) else None
         if after is not None and after.kind == "word" and (after.word is None or not (after.word.cls or after.word.term)):
@@ -133,8 +176,12 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
 
 
 def _the_other(tokens: list[Token], i: int) -> bool:
-    """ "killing one and injuring the other"."""
-    return i >= 0 and i + 1 < len(tokens) and tokens[i].low == "the" and tokens[i + 1].low in ("other", "first", "second", "third")
+    """ "killing one and injuring the other", "wounding a third"."""
+    if i < 0 or i + 1 >= len(tokens) or tokens[i].low not in ("the", "a"):
+        return False
+    if i + 2 < len(tokens) and tokens[i + 2].low in ("of", "time"):  # "a third of the houses"
+        return False
+    return tokens[i + 1].low in _ORDINALS or (tokens[i + 1].low == "other" and tokens[i].low == "the")
 
 
 def _zero(text: str, tokens: list[Token], i: int) -> Count | None:

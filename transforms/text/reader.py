@@ -33,7 +33,9 @@ class Reader:
         words = [(row["word"].casefold(), row["class"]) for row in reference["function_words"]]
         months = {word[:3] for word, group in words if group == "month"}  # "since Oct. 7"; May is a whole month
         self._abbreviations = frozenset(
-            word for word, group in words if group == "abbreviation" or (group == "month" and word != "may" and (word in months or word == "sept"))
+            word
+            for word, group in words
+            if group == "abbreviation" or (group == "month" and word != "may" and (word in months or word == "sept"))
         )
 
     def read(self, article: Article, *, explain: bool = False) -> Reading:

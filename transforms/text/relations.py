@@ -5,6 +5,7 @@ from __future__ import annotations
 from transforms.text.clauses import Clauses, Found
 from transforms.text.confidence import PART, SUBJECT
 from transforms.text.counts import Count, Node
+from transforms.text.ellipsis import repeat
 
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 
@@ -12,11 +13,14 @@ _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 def relate(clauses: Clauses, previous: Found | None) -> None:
     """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence."""
     _parts(clauses, previous)
+    repeat(clauses, previous)
     clauses.found.sort(key=lambda each: (each.count.value_start, each.count.value_end))
     last = previous
     for each in clauses.found:
         count = each.count
         each.rate = any(node.cls == "rate" for node in clauses.nodes[each.at + 1 : each.at + 5])
+        if each.relation == "subset_of" and each.parent is None:
+            each.parent = last if last is not None else None
         if last is not None and each.relation is None and last is not each.parent:
             if count.partitive:
                 each.relation, each.parent = "subset_of", last
@@ -42,6 +46,8 @@ def _inherit(count: Count, whole: Count) -> None:
 
 def _parts(clauses: Clauses, previous: Found | None) -> None:
     nodes = clauses.nodes
+    for each in list(clauses.found):
+        _among_number(clauses, each)
     for j, node in enumerate(nodes):
         count = node.count
         if count is None or count.head_kind == "thing" or j == 0:
@@ -53,7 +59,7 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
                 if whole is not None and each.at == j and each.relation is None:
                     each.relation, each.parent = "subset_of", whole
             continue
-        if before.cls == "including" or count.partitive:
+        if before.cls in ("including", "partitive") or count.partitive:
             _take(clauses, j, None)
         elif before.cls == "be" and j > 1 and nodes[j - 2].cls == "including":  # "Among the dead were two children."
             _take(clauses, j, previous)
@@ -61,6 +67,17 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             _list(clauses, j)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
+
+
+def _among_number(clauses: Clauses, each: Found) -> None:
+    """ "mother, two children among seven killed": counts before a number of killed are parts of it."""
+    nodes = clauses.nodes
+    j = each.at - 2
+    if j < 0 or nodes[j + 1].low not in ("among", "amongst") or nodes[j].count is None:
+        return
+    while j >= 0 and nodes[j].count is not None:
+        _part(clauses, j, each)
+        j -= 2 if j > 1 and nodes[j - 1].low in (",", "and") else len(nodes)
 
 
 def _whole(clauses: Clauses, j: int) -> Found | None:
@@ -134,7 +151,7 @@ def _part(clauses: Clauses, k: int, whole: Found) -> None:
     if count.head_kind not in ("person", "unknown", "bare", "term"):
         return
     most = whole.count.high if whole.count.best is None else whole.count.best
-    if most is not None and count.low is not None and count.low > most:
+    if most is not None and count.low is not None and count.low > most and count.unit == whole.count.unit:
         return
     measure = whole.measure
     if measure in ("displaced", "refugees", "idps"):
@@ -142,5 +159,6 @@ def _part(clauses: Clauses, k: int, whole: Found) -> None:
     node.taken.add(measure)
     part = Found(k, count, measure, whole.term if abs(whole.at - k) <= 1 else node.token, PART)
     part.denied, part.projection = whole.denied, whole.projection
-    part.relation, part.parent = "subset_of", whole
+    if count.unit == whole.count.unit:  # "3,200 households (16,000 individuals)" are the same people
+        part.relation, part.parent = "subset_of", whole
     clauses.found.append(part)

@@ -9,6 +9,7 @@ from transforms.text.confidence import GOVERNED, NAMED, SINGLE
 from transforms.text.counts import Node, noun_of, unnamed
 
 REACH: Final = 45  # most nodes between a verb and its subject
+_ONE_BY_ONE = frozenset(("killed", "injured", "missing", "captured", "abducted", "detained", "evacuated"))  # told of people by name
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
 
 
@@ -157,6 +158,9 @@ def named_object(clauses: Clauses, at: int) -> bool:
 def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
     """A person by name: one, flagged `named`."""
     nodes = clauses.nodes
+    term = nodes[at].term
+    if term is not None and term.measure not in _ONE_BY_ONE:
+        return False
     first = last = -1
     while clauses.names and 0 <= j < len(nodes):
         node = nodes[j]

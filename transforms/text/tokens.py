@@ -9,9 +9,9 @@ from transforms.text.terms import Lexicon, Word
 _TOKEN = re.compile(
     r"""
     (?P<number>(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,.]*\d)|\d+(?:[.,٬٫]\d+)*)
-      (?P<tail>%|[^\W\d_]+(?:-\w+)*|(?:-[^\W\d_]+)+|(?:[:/]\d+)+)?)
+      (?P<tail>%|[^\W\d_]+(?:-\w+)*|(?!-to-\d)(?:-[^\W\d_]+)+|(?:[:/]\d+)+)?)
     |(?P<word>[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)
-    |(?P<mark>[^\w\s"“”„«»‘’'`*_]|[\x0b\x0c\x1c-\x1f\x85])
+    |(?P<mark>-to-(?=\d)|[^\w\s"“”„«»‘’'`*_]|[\x0b\x0c\x1c-\x1f\x85])
     """,
     re.VERBOSE,
 )
@@ -51,6 +51,8 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
             word = words.get(low)
             if word is not None and word.cls == "pronoun" and len(written) > 1 and written.isupper() and not text.isupper():
                 word = None  # "US" is no pronoun
+            if low == "may" and written == "May" and start:
+                word = words.get("june")  # a capital May within a sentence is the month
             value = _hyphened(low, words) if word is None and "-" in low else None
             raw.append(Token("word" if value is None else "number", written, low, start, end, word, value))
         elif kind == "mark":

@@ -6,7 +6,7 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add
 from transforms.text.confidence import PART, TOLL
-from transforms.text.counts import Node, noun_of
+from transforms.text.counts import Count, Node, noun_of
 from transforms.text.subjects import subject
 
 _REACH: Final = 16  # most nodes between a toll and its number
@@ -107,16 +107,16 @@ def of_the(clauses: Clauses, at: int) -> bool:
 def set_number(clauses: Clauses, at: int) -> bool:
     """ "it put the dead at 30,035", "the injured as 31,000", "wounded: 70,457": those of one fate as a set, then their number."""
     nodes = clauses.nodes
-    opens = at == 0 or nodes[at - 1].low in ("the", "of", "those", "|", "•", "-", ",") or noun_of(nodes[at - 1].token) is not None
+    opens = at == 0 or nodes[at - 1].low in ("the", "of", "those", "number", "|", "•", "-", ",") or noun_of(nodes[at - 1].token) is not None
     if not opens or nodes[at].count is not None:
         return False
     label = at + 1 < len(nodes) and nodes[at + 1].low in (":", "|", "=")
-    if not label and (at == 0 or nodes[at - 1].low not in ("the", "those")):
+    if not label and (at == 0 or nodes[at - 1].low not in ("the", "those", "number")):
         return _cell(clauses, at)
     for j in range(at + 1, min(len(nodes), at + _REACH // 2)):
         node = nodes[j]
         if node.count is not None:
-            if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1]):
+            if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1], node.count):
                 continue
             return add(clauses, at, j, TOLL) is not None
         if node.cls in ("boundary", "saying") or node.term is not None or node.low in (";", ","):
@@ -136,5 +136,5 @@ def _cell(clauses: Clauses, at: int) -> bool:
     return False
 
 
-def _lands(node: Node) -> bool:
-    return node.low in _LANDING or node.cls == "reaching"
+def _lands(node: Node, count: Count) -> bool:
+    return node.low in _LANDING or node.cls == "reaching" or (node.low == "from" and count.quantifier == "range")

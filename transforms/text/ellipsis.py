@@ -1,0 +1,90 @@
+"""Numbers that take over what happened from the statement before them: "five in Kunduz and three in Takhar", "the army spoke of 44"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.text.clauses import Clauses, Found
+from transforms.text.confidence import PART
+from transforms.text.counts import Node
+
+_PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "along"))  # open the place or day that sets two numbers apart
+_JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
+_ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
+_CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
+_REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
+
+
+def repeat(clauses: Clauses, previous: Found | None) -> None:
+    """Adds what bare numbers state by the words of another statement; `previous` is the last before this sentence."""
+    nodes = clauses.nodes
+    placed: list[Found] = []
+    wholes: list[Found] = []
+    for j, node in enumerate(nodes):
+        count = node.count
+        if j == 0 or count is None or node.taken or count.implied or count.head_kind != "bare" or count.partitive:
+            continue
+        if count.quantifier == "none" or count.own is not None or count.attribute is not None:
+            continue
+        if _placed(nodes, j):
+            whole = _before(clauses, j)
+            if whole is not None and not _things_between(nodes, whole.at, j):
+                placed.append(_add(clauses, j, whole))
+                wholes.append(whole)
+        elif _referring(nodes, j):
+            whole = _before(clauses, j) or previous
+            if whole is not None:
+                _add(clauses, j, whole)
+    if placed:
+        _sum(wholes[0], placed)
+
+
+def _add(clauses: Clauses, j: int, whole: Found) -> Found:
+    count = clauses.nodes[j].count
+    assert count is not None
+    result = Found(j, count, whole.measure, clauses.nodes[j].token, PART)
+    result.denied, result.projection = False, whole.projection
+    clauses.nodes[j].taken.add(whole.measure)
+    clauses.found.append(result)
+    return result
+
+
+def _before(clauses: Clauses, j: int) -> Found | None:
+    """The nearest statement to the left in the sentence that is itself no part."""
+    near = [each for each in clauses.found if j - _REACH < each.at < j and each.relation != "subset_of"]
+    return max(near, key=lambda each: each.at) if near else None
+
+
+def _placed(nodes: list[Node], j: int) -> bool:
+    """ "Three were killed on Tuesday and five on Wednesday"."""
+    if nodes[j - 1].low not in _JOINED or j + 2 >= len(nodes):
+        return False
+    after = nodes[j + 1]
+    return after.low in _PLACED and (nodes[j + 2].token.text[0].isupper() or nodes[j + 2].cls == "determiner")
+
+
+def _referring(nodes: list[Node], j: int) -> bool:
+    """ "the ministry spoke of 44", "not 104", "down from 1,400": a number of those told before, by other words or another speaker."""
+    if j + 1 < len(nodes):
+        after = nodes[j + 1]
+        closed = after.low in _ENDS or after.cls in ("boundary", "preposition", "conjunction", "adverb", "determiner", "saying")
+        if not closed or after.low in ("of", "to", "per"):
+            return False
+    before = nodes[j - 1]
+    if before.cls == "referring":
+        return True
+    if before.low in _CONTRASTED:
+        return j > 2 and (nodes[j - 2].low == "," or before.low == "from") and (j + 1 < len(nodes))
+    last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS
+    return last and before.cls in ("saying", "telling")
+
+
+def _things_between(nodes: list[Node], i: int, j: int) -> bool:
+    return any((count := node.count) is not None and count.head_kind in ("thing", "unknown") for node in nodes[i + 1 : j])
+
+
+def _sum(whole: Found, placed: list[Found]) -> None:
+    """Placed numbers that add up to what was told before them are its parts."""
+    if sum(each.count.best or 0 for each in placed) == whole.count.best:
+        for each in placed:
+            each.relation, each.parent = "subset_of", whole
