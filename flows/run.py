@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import time
@@ -15,10 +16,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from expectations.judge import Check
+from flows.reference import SEEDS
 from flows.settings import Settings, settings
 from flows.warehouse import Warehouse, writer
 from transforms.conform import frame
 from transforms.schema import table
+from transforms.schema.references import OVERLAID
 
 
 class GateFailed(RuntimeError):
@@ -102,7 +105,7 @@ def stage(name: str, run_id: str | None) -> Iterator[Stage]:
     """A stage at work: opens the warehouse, and writes its row of `runs` when it starts, when it ends and when it fails."""
     now = settings()
     with writer(now.home) as warehouse:
-        work = Stage(run_id or new_run_id(now), name, warehouse, now, extractor_version(), now.now())
+        work = Stage(run_id or new_run_id(now), name, warehouse, now, extractor_version(now.home), now.now())
         work.record("running")
         try:
             yield work
@@ -120,13 +123,19 @@ def core_versions() -> dict[str, str]:
     return {name: version(name) for name in CORE_LIBRARIES}
 
 
+def extractor_version(home: Path) -> str:
+    """A hash of the code and word lists that read articles, the rows of `home` laid over them among these, and of the libraries that
+    read pages: 12 hexadecimal digits."""
+    digest = _shipped().copy()
+    for name in OVERLAID:
+        own = home / f"{name}.csv"
+        if own.exists() and own.name not in _NOT_READING:
+            digest.update(f"own {name}\0".encode() + own.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
 @cache
-def extractor_version() -> str:
-    """A hash of the code and word lists that read articles, and of the libraries that read pages: 12 hexadecimal digits."""
-    import hashlib
-
-    from flows.reference import SEEDS
-
+def _shipped() -> hashlib._Hash:
     code = Path(__file__).resolve().parents[1] / "transforms"
     digest = hashlib.sha256()
     for path in sorted([*code.rglob("*.py"), *SEEDS.glob("*.csv")]):
@@ -134,7 +143,7 @@ def extractor_version() -> str:
             digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     for library in ("trafilatura", "lxml", "htmldate", "justext", "courlan", "ahocorasick_rs", "blingfire"):
         digest.update(f"{library} {version(library)}\0".encode())
-    return digest.hexdigest()[:12]
+    return digest
 
 
 _NOT_READING = ("sources.csv",)  # where articles come from does not change how they are read
