@@ -132,8 +132,8 @@ SAID_VERBS = Table(
             "role",
             "text",
             "say: its subject says what follows; count: its subject counts what follows; cite: its subject relays its object; "
-            "from: the speaker follows.",
-            values=("say", "count", "cite", "from"),
+            "from: the speaker follows; own: whoever spoke before goes on.",
+            values=("say", "count", "cite", "from", "own"),
         ),
         Column("stance", "text", "How the speaker vouches.", values=v.STANCES),
     ),

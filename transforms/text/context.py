@@ -196,6 +196,7 @@ class Page:
             for number in range(max(self._heard + 1, index - _REACH), index + 1):
                 if number not in self._said:
                     self._memory.near = " ".join(self.sentences[n].text for n in range(max(0, number - 2), number))
+                    self._memory.previous = self.sentences[number - 1].text if number and self.section[number - 1] == self.section[number] else ""
                     self._said[number] = self._speaker_reader.read(self.sentences[number].text, self._memory)
             if index not in self._said:  # far before what was heard already
                 self._said[index] = self._speaker_reader.read(self.sentences[index].text, Memory(self.article.text))

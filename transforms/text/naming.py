@@ -25,7 +25,7 @@ class Speaker:
     start: int = 0
     end: int = 0
     person: bool = False
-
+    opens: int | None = None  # where the whole phrase begins, if before the name
 
 @dataclass(slots=True)
 class Memory:
@@ -36,6 +36,7 @@ class Memory:
     body: Speaker | None = None
     last: Speaker | None = None
     surnames: dict[str, str] = field(default_factory=dict)
+    previous: str = ""  # the sentence before the one that is read
     near: str = ""  # the sentences just before the one that is read
     bodies: list[Speaker] = field(default_factory=list)  # every institution that spoke, the last one last
     theatre: Callable[[], tuple[str, ...]] = tuple  # the countries of the war that the article is about
@@ -47,6 +48,10 @@ Token = tuple[str, int, int]  # a word or mark, where it starts and ends
 _HE = frozenset(("he", "she"))
 _IT = frozenset(("it", "they", "we"))
 _SPOKES = re.compile(r"spokes\w+|officials?|chief|head|members?", re.I)
+_ARTICLED = re.compile(r"[a-z]{1,3}-[A-Z]")  # "al-Awda"
+_OPENING = re.compile(r"\s*(?:The|the|And|But)?\s*")
+_COMMA = re.compile(r"[,;:]")
+_LOOSE = frozenset(("group", "agency", "office", "organisation", "organization", "movement", "army", "military", "ministry", "rebels"))
 _ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
 
@@ -88,6 +93,7 @@ class Naming:
         lowered = word.casefold()
         return (
             word[0].isupper()
+            or _ARTICLED.match(word) is not None
             or lowered.endswith(("'s", "’s"))
             or lowered in self._titles
             or lowered in self._joiners
@@ -108,7 +114,10 @@ class Naming:
         phrase = text[start:end]
         words = [token[0].casefold() for token in tokens]
         if subject and (words[-1] in _HE or words[-1] in _IT) and len(words) <= 2:
-            antecedent = (memory.person or memory.last) if words[-1] in _HE else (memory.body or memory.last) if words[-1] != "we" else None
+            if words[-1] in _HE:
+                antecedent = memory.person or memory.last
+            else:
+                antecedent = (self._opening(text[:start], memory) or memory.body or memory.last) if words[-1] != "we" else None
             return _moved(antecedent, tokens[-1][1], end) if antecedent else None
         matches = self.listed.find(phrase)
         titles = [(i, self._titles[word]) for i, word in enumerate(words) if word in self._titles]
@@ -125,7 +134,8 @@ class Naming:
             pick = matches[-1] if "spokes" not in roles else matches[0]
             return row_speaker(pick[2], start + pick[0], start + pick[1])
         side = next((country for _, _, country in self._demonyms.find(phrase)), None) or (matches[-1][2]["side"] if matches else None)
-        if titles and not named and (roles <= {"group", "spokes"}) and (known := self._body(text, tokens, memory)) is not None:
+        inside = tail > 0 and words[tail - 1] in ("of", "in", "for", "at")  # "Ministry of Health in Gaza"
+        if titles and (not named or inside) and (roles <= {"group", "spokes"}) and (known := self._body(text, tokens, memory)) is not None:
             return known
         kind = titles[-1][1]["kind"] if titles else "none"
         if (
@@ -155,6 +165,12 @@ class Naming:
                 return Speaker(full, "none", None, None, None, start, end, True)
         return None
 
+    def state(self, text: str, tokens: list[Token]) -> Speaker | None:
+        """The state or its capital that the phrase is."""
+        name = text[tokens[0][1] : tokens[-1][2]]
+        row = self._states.get(name)
+        return Speaker(name, "party", None, row["country"], row["place_id"], tokens[0][1], tokens[-1][2]) if row is not None else None
+
     def _titled(
         self,
         text: str,
@@ -173,7 +189,9 @@ class Naming:
         if definite:
             known = memory.person if row["role"] in ("person", "spokes") else memory.body
             if known is not None and (
-                row["role"] != "group" or words[1] in known.name.casefold() or known.kind in ("party", "un", "ngo", "official")
+                row["role"] != "group"
+                or words[1] in known.name.casefold()
+                or (words[1] in _LOOSE and known.kind in ("party", "un", "ngo", "official"))
             ):
                 return _moved(known, tokens[0][1], tokens[-1][2])
         first = 1 if words[0] in ("the", "a", "an") and len(words) > 1 else 0
@@ -209,6 +227,20 @@ class Naming:
         if _ITS.search(text[max(0, start - 40) : start]) and near:  # "its strategic department": whoever was just named
             found = [row for _, _, row in self.listed.find(before) if row["country"] == near[0] and row["kind"] == "party"]
             return row_speaker(found[-1], start, end) if found else None
+        return None
+
+    def _opening(self, before: str, memory: Memory) -> Speaker | None:
+        """The body or state with which the sentence, else the one before, opens: what "it" goes back to."""
+        for text in (before, memory.previous):
+            opening = _OPENING.match(text)
+            at = opening.end() if opening else 0
+            for start, end, row in self.listed.find(text[at : at + 80])[:1]:
+                if start <= 30 and row["kind"] != "media" and not row_speaker(row, 0, 0).person and not _COMMA.search(text[at : at + start]):
+                    return row_speaker(row, at + start, at + end)
+            for name in (" ".join(text[at:].split()[:n]) for n in (2, 1)):
+                state = self._states.get(name)
+                if state is not None and state["kind"] == "country":
+                    return Speaker(name, "party", None, state["country"], state["place_id"], at, at + len(name))
         return None
 
     def _theirs(self, text: str, tokens: list[Token], memory: Memory) -> str | None:

@@ -21,6 +21,7 @@ from transforms.text.why import slots_why
 
 _CONTINUES = re.compile(
     r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b"
+    r"|of (?:its|their|his) own\b|\d[\d,.]* (?:have|has|had) (?:been |since )"
     r"|among (?:them|those|the)\b"
     r"|they include|including\b"
     r"|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
@@ -188,7 +189,7 @@ class Slots:
                 said = page.said(intro)
                 found = next((one for one in reversed(said) if one.on or one.back), None) or (said[-1] if said else None)
                 page.said_at = intro
-        if found is None and not all_said and page.follows(index) and (_CONTINUES.match(text) or page.quoted(index)):
+        if found is None and not all_said and page.follows(index) and (_CONTINUES.match(text) or _SERIES.match(text) or page.quoted(index)):
             page.said_at = page.carried.get(index - 1, index - 1)
             found = next((one for one in reversed(page.said(page.said_at)) if one.on or one.back), None)
             if found is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from transforms.text.model import Reference
 from transforms.text.names import Names
-from transforms.text.naming import Memory, Naming, Speaker, is_full, row_speaker
+from transforms.text.naming import Memory, Naming, Speaker, Token, is_full, row_speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,14 @@ _PASSIVE = frozenset(("are", "be", "been", "being", "is", "was", "were"))
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?|[^\w\s]")
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
-    r"\s*(?:(?:on|late|early|in a|in an|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
+    r"\s*(?:(?:on|late|early|in an?|in the|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
     r"(?:(?!\bthat\b|,)[^.;]){0,50})?"
     r"[.”\"’')\s]*$"
 )
 _NAME_ASIDE = re.compile(r",\s+([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)+)(?=[,.;])")
+_NUMBER = re.compile(r"\s+(?:that\s|at least\s|about\s|some\s|no\s|nearly\s|more than\s|over\s)?(?:\d|no\s)")
+_ADVERB = re.compile(r"\s(?:at first|so far|by now|by then|for now|in turn|of late|as yet|once more|for its part|for her part|for his part)\s*$")
+_COORDINATED = re.compile(r"\band(?: then| later| also)?\s*$")
 _COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
 
@@ -90,6 +93,10 @@ class SpeakerReader:
             return self._said(text, start, speaker.end, speaker, verb["stance"], None, trailing=True) if speaker else None
         if verb["stance"] == "claimed" and _OBJECT.match(text, end):
             return None
+        if role == "own":
+            return Said(start, end, memory.body, verb["stance"], back=False, on=True) if memory.body is not None else None
+        if verb["word"] in ("found", "find", "finds") and not _NUMBER.match(text, end):
+            return None
         subject = self._before(text, start, memory, strict=role == "count")
         if role == "cite":
             origin = self._behind(text, end, memory)
@@ -97,6 +104,10 @@ class SpeakerReader:
                 return None
             via = subject.name if subject else memory.last.name if memory.last else None
             return self._said(text, min(start, subject.start) if subject else start, origin.end, origin, "asserted", via, trailing=True)
+        if subject is None and role != "cite" and _COORDINATED.search(text, max(0, start - 12), start):
+            subject = self._behind(text, 0, memory, strict=True, states=True)  # "Israel questions the count and says that"
+            if subject is not None:
+                return Said(start, end, subject, verb["stance"], back=False, on=True)
         if subject is None:
             opened = text[:start].rstrip()
             if role == "say" and opened.endswith((",", "”", '"', "’", "'", "–", "-")):
@@ -108,7 +119,7 @@ class SpeakerReader:
             heard = self._behind(text, end, memory)
             if heard is not None and heard.kind == "media" and heard.speaker_id:
                 via, end = heard.name, heard.end
-        return self._said(text, subject.start, end, subject, verb["stance"], via, trailing=False)
+        return self._said(text, subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], via, trailing=False)
 
     def _said(self, text: str, start: int, end: int, speaker: Speaker, stance: str, via: str | None, *, trailing: bool) -> Said:
         opened = text[:start].rstrip().removesuffix(" the").removesuffix(" a").rstrip()
@@ -116,13 +127,15 @@ class SpeakerReader:
         content_behind = not _TRAILING.match(text, end)
         follows = text[end : end + 2]
         back = len(opened) > 12 and (trailing or comma or not content_behind)
-        if comma and content_behind and not trailing and not follows.startswith((",", ":")):
+        if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
             back = re.match(r"\s+(?:on|late|early|in a|via|at a|earlier|to)\s", text[end:]) is not None
         return Said(start, end, speaker, stance, back, content_behind, via)
 
     def _before(self, text: str, verb_start: int, memory: Memory, *, strict: bool) -> Speaker | None:
         """The subject in front of a verb."""
         offset = max(0, verb_start - _SHORT)
+        if (adverb := _ADVERB.search(text, max(0, verb_start - 24), verb_start)) is not None:
+            verb_start = adverb.start()
         tokens = [(m.group(), offset + m.start(), offset + m.end()) for m in _TOKEN.finditer(text[offset:verb_start])]
         index = len(tokens) - 1
         aside: tuple[int, int] | None = None
@@ -145,12 +158,20 @@ class SpeakerReader:
         listed = [(offset + a, offset + b) for a, b, _ in self._naming.listed.find(text[offset:verb_start])]
         while index >= 0 and (self._naming.nominal(tokens[index][0]) or any(a <= tokens[index][1] < b for a, b in listed)):
             index -= 1
-        found = self._naming.phrase(text, tokens[index + 1 : last + 1], memory, strict=strict, subject=True)
+        found = self._subject(text, tokens[index + 1 : last + 1], aside, memory, strict=strict)
+        return dataclasses.replace(found, opens=tokens[index + 1][1]) if found is not None and index + 1 < len(tokens) else found
+
+    def _subject(self, text: str, tokens: list[Token], aside: tuple[int, int] | None, memory: Memory, *, strict: bool) -> Speaker | None:
+        """The speaker of a noun phrase and of the name that stands beside it."""
+        found = self._naming.phrase(text, tokens, memory, strict=strict, subject=True)
         if found is not None and aside is not None:
-            inside = [t for t in tokens if aside[0] <= t[1] < aside[1] and self._naming.nominal(t[0])]
+            words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, aside[0], aside[1])]
+            inside = [t for t in words if self._naming.nominal(t[0])]
             other = self._naming.phrase(text, inside, memory, strict=True, subject=True)
             if other is not None and other.person and (not found.person or (other.speaker_id and not found.speaker_id)):
                 return other
+            if other is not None and other.speaker_id and not found.speaker_id and is_full(text[other.start : other.end]) and found.person:
+                return other  # "the deputy minister, Jane Doe"
             if other is not None and other.speaker_id and not found.speaker_id and text[aside[0] - 1 : aside[0]] == "(":
                 return other  # "the refugee agency (UNHCR)"
             if other is None and found.speaker_id is None and not is_full(found.name):
@@ -164,7 +185,7 @@ class SpeakerReader:
                 return other
         return found
 
-    def _behind(self, text: str, start: int, memory: Memory, *, strict: bool = False) -> Speaker | None:
+    def _behind(self, text: str, start: int, memory: Memory, *, strict: bool = False, states: bool = False) -> Speaker | None:
         """The noun phrase that follows."""
         tokens = []
         listed = [(start + a, start + b) for a, b, _ in self._naming.listed.find(text[start : start + _SHORT])]
@@ -190,6 +211,8 @@ class SpeakerReader:
                 break
             tokens.append((word, match.start(), match.end()))
         found = self._naming.phrase(text, tokens, memory, strict=strict, subject=False)
+        if found is None and states and tokens:
+            found = self._naming.state(text, tokens)
         if found is not None and not is_full(found.name) and (aside := _NAME_ASIDE.match(text, tokens[-1][2])) is not None:
             words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, aside.start(1), aside.end(1))]
             named = self._naming.phrase(text, words, memory, strict=False, subject=True)
