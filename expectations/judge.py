@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.rules import suite
+from expectations.suites import suite
 
 if TYPE_CHECKING:
     from transforms.schema.table import Table

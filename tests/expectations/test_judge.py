@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from expectations.judge import Verdict, judge
-from expectations.rules import suite
+from expectations.suites import suite
 from transforms.conform import frame
 from transforms.schema import TABLES, Table, table
 
