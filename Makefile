@@ -2,7 +2,7 @@
 # make test       lint, format, types and tests (at most 10 minutes)
 # make test-long  the tests over 30 seconds (at most 60 minutes)
 # make golden     write tests/golden anew from the sample, after a change that is meant
-# make docs       write docs/tables.md and docs/cli.md anew
+# make docs       write the generated docs, and the output of the examples in the others, anew
 # All of them set up what they need; a second time that takes no time.
 
 SHELL := /bin/sh

@@ -32,7 +32,7 @@ def tables() -> str:
     """docs/tables.md: every table of the warehouse, every view, every word list, with what each column means."""
     parts = [
         "# Tables\n",
-        "Written from `transforms/schema/` by `make docs`. Times are UTC. A column that may be null says so. "
+        "Written from `transforms/schema/` by `make docs`. Times are UTC. A column that may be null says so.\n"
         'The published database carries the same words as comments: `toll sql "SELECT column_name, comment FROM duckdb_columns() '
         "WHERE table_name = 'figures'\"`.\n",
     ]
