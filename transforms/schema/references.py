@@ -178,11 +178,12 @@ DATE_WORDS = Table(
     columns=(
         Column("language", "text", "ISO 639-1 code."),
         Column("word", "text", "The word as written."),
-        Column("kind", "text", "What it is.", values=("month", "weekday", "day_ago", "number", "unit")),
+        Column("kind", "text", "What it is.", values=("month", "weekday", "day_ago", "number", "unit", "ordinal", "holiday")),
         Column(
             "value",
             "integer",
-            "month: 1 to 12; weekday: 1 Monday to 7; day_ago: days before the publication; number: its value, 0 where vague; unit: days.",
+            "month: 1 to 12; weekday: 1 Monday to 7; day_ago: days before the publication; number: its value, 0 where vague; unit: days; "
+            "ordinal: the day of a month; holiday: month and day as MMDD.",
             low=0,
         ),
     ),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import MAXYEAR
+from datetime import MAXYEAR, timedelta
 from typing import Any
 
 from transforms.text.dates import Dated, DateReader
@@ -28,10 +29,24 @@ _BEGAN = re.compile(
 _BEGAN_ON = re.compile(r"\b(?:launch\w*|invaded|invasion|began|begun|start\w*|broke out|erupted)\b(?:\s\w+){0,2}?\s(?:on|in|of)\s$", re.I)
 _AS_OF = re.compile(r"\b(?:as of|as at|станом на)\s(?:late\s|early\s)?$", re.I)
 _SAID_ON = re.compile(
-    r"\b(?:said|says|told|announced|reported|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement"
+    r"\b(?:said|says|told|announced|reported|published|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement"
     r"|interview|briefing|reporters"
     r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
     re.I,
+)
+_NO_EVENT = re.compile(
+    r"\b(?:founded|built|established|opened|created|set up|finished|dating|constructed|signed|adopted|ringed|drawn)\b[^.;,]{0,24}$", re.I
+)
+_TOLD = re.compile(
+    r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised|counted|put)\b[^.;]{0,60}$", re.I
+)
+_ATTACK = (
+    r"(?:attacks?|strikes?|air\s?strikes?|shelling|bombing|bombardment|blasts?|explosions?|raids?|assault|ambush|massacre|shooting|crash|quake"
+    r"|earthquake|fire|collapse|clash(?:es)?)"
+)
+_OF_ATTACK = re.compile(rf"(?:['’]s)?\s(?:\w+\s){{0,2}}?{_ATTACK}\b", re.I)
+_HAPPENED = re.compile(
+    rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|{_ATTACK})\b", re.I
 )
 _ON_SAID = re.compile(r"\s+(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
 _COMPARED = re.compile(
@@ -72,6 +87,7 @@ class Page:
         self.institution = speakers.institution(article.outlet)
         self.carried: dict[int, int] = {}
         self.said_at = 0
+        self._happened: dict[int, tuple[int, Dated] | None] = {}
         self.conflict: Mapping[str, Any] | None = None  # of the figure before
         self.theatre: Callable[[], Mapping[str, Any] | None] = lambda: None
         self._theatre: tuple[Mapping[str, Any] | None] | None = None
@@ -174,6 +190,8 @@ class Page:
             if found:
                 compared = [match.span() for match in _COMPARED.finditer(text)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
+                if (today := self.published_on) is not None:
+                    found = [one for one in found if one.first is None or one.first <= today or one.role != "at"]
             self._dates[index] = found
         return self._dates[index]
 
@@ -228,12 +246,54 @@ class Page:
             and (alone or bool(re.match(r".{0,30}\s[-–—.]", sentence.text[one.end : one.end + 34])))
         )
 
+    def _told(self, index: int, one: Dated) -> bool:
+        """Whether a date is that of a count ("rose to 12 on Sunday"), not of what is counted."""
+        return bool(_TOLD.search(self.sentences[index].text[max(0, one.start - 90) : one.start]))
+
+    def happened(self, index: int) -> tuple[int, Dated] | None:
+        """The day of what the section is about: "Saturday's attack", else the first day on which something is said to have struck."""
+        section = self.section[index]
+        if section not in self._happened:
+            self._happened[section] = None
+            struck: tuple[int, Dated] | None = None
+            for number in range(self.first, len(self.sentences)):
+                if self.section[number] != section:
+                    continue
+                text = self.sentences[number].text
+                for one in self._events(number):
+                    if one.precision != "day" or self._told(number, one):
+                        continue
+                    if _OF_ATTACK.match(text, one.end) and self._happened[section] is None:
+                        self._happened[section] = (number, one)
+                    before = text[max(0, one.start - 120) : one.end + 60]
+                    if struck is None and _HAPPENED.search(before):
+                        struck = (number, one)
+            self._happened[section] = self._happened[section] or struck
+        return self._happened[section]
+
+    def shifted(self, index: int, one: Dated) -> Dated:
+        """A day told by its distance to the day of the article's event, resolved."""
+        if one.shift is None:
+            return one
+        last, main = self.last.get(self.section[index]), self.happened(index)
+        anchor = main[1].first if main is not None else last.as_of if last is not None else None
+        if anchor is None:
+            return one
+        day = anchor + timedelta(one.shift)
+        return dataclasses.replace(one, first=day, last=day, shift=None)
+
     def event_date(self, figure: Figure, index: int) -> tuple[int, Dated | None]:
         """The date that tells when it happened: of its clause, its sentence, its parent, its paragraph, its title or the text's opening."""
         sentence = self.sentences[index]
         start, end = self.span(figure)
         low, high = self.bounds(figure)
-        dates = [one for one in self.dates(index) if not self._spoken(index, one) and not self._dateline(index, one)]
+        dates = [
+            self.shifted(index, one)
+            for one in self.dates(index)
+            if not self._spoken(index, one) and not self._dateline(index, one) and not _NO_EVENT.search(sentence.text[: one.start])
+        ]
+        counted = [one for one in dates if one.role == "at" and self._told(index, one) and one.precision == "day"]
+        dates = [one for one in dates if one not in counted]
         own = [one for one in dates if low <= one.start < high]
         if not own:
             own = [one for one in dates if one.end <= start][-1:] or [one for one in dates if one.start >= end][:1]
@@ -253,6 +313,11 @@ class Page:
             found = self._events(number)
             if found:
                 return number, found[0] if found[0].role == "span" else found[-1]
+        main = self.happened(index)
+        if main is not None and (main[0] != index or counted):
+            return main
+        if counted:
+            return index, counted[-1]
         opening = self.section.index(self.section[index], self.first) if self.section[index] else self.first
         title = range(0) if opening > self.first and figure.scope is None and self.section[index] else range(0, self.first)
         for number in (*title, *range(opening, min(len(self.sentences), opening + _LEAD))):
@@ -268,7 +333,9 @@ class Page:
         return [
             one
             for one in self.dates(index)
-            if one.role in ("at", "span") and one.first is not None and not self._spoken(index, one) and not self._dateline(index, one)
+            if one.role in ("at", "span")
+            and not _NO_EVENT.search(self.sentences[index].text[: one.start])
+            and one.first is not None and not self._spoken(index, one) and not self._dateline(index, one)
         ]
 
     def speech_date(self, index: int) -> tuple[int, Dated | None]:
@@ -283,6 +350,9 @@ class Page:
         if one.role in ("since", "window", "span"):
             return True
         before = self.sentences[at].text[max(0, one.start - 90) : one.start]
+        apart = self.sentences[at].paragraph != self.sentences[index].paragraph and at != self.intro.get(self.item[index])
+        if at != index and at >= self.first and apart and len(self.sentences[at].text) > _HEADING:
+            return False
         if _AS_OF.search(before):
             return True
         if at != index and at >= self.first and not _HOLDS.search(before):
@@ -291,6 +361,6 @@ class Page:
             return True
         if _BEGAN.search(before) or (conflict is not None and one.first is not None and one.first == conflict["started_on"]):
             return False
-        if one.basis == "relative" and one.precision == "day":
+        if one.basis == "relative" and one.precision in ("day", "week"):
             return at == index
         return bool(_HOLDS.search(before)) or (at == index and one.precision in ("month", "year") and at >= 0)

@@ -30,9 +30,11 @@ class Dated:
     precision: str
     basis: str
     ambiguous: bool = False
+    shift: int | None = None  # days from another day that the text tells elsewhere, where `first` is null: "two days earlier"
 
 
-_JOIN = re.compile(r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?", re.I)
+_JOIN = re.compile(r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?"
+    r"(?:(?:early\s+)?(?:night|evening|morning|afternoon|end|close|midnight)\s+of\s+)?", re.I)
 _SINCE = re.compile(
     r"(?:\bsince|\bstarting(?:\s+(?:on|from|in))?|\bbeginning(?:\s+(?:on|in))?|\bз моменту|\bс начала)\s+(?:late\s+|early\s+|mid-?\s*)?$",
     re.I,
@@ -41,6 +43,8 @@ _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the
 _YEAR = re.compile(r"\d{4}")
 _NEXT = re.compile(r"\bnext\s+$", re.I)
 _LAST = re.compile(r"\blast\s+$", re.I)
+_OF_ANOTHER = re.compile(r"\s(?:the|a|an|its|his|her|their|[^\W\d_a-z]\w+)\s")
+_AHEAD = 45  # days: a day of the year that comes so soon is meant, not last year's
 _SPAN_FROM = re.compile(r"(?:\bfrom|\bbetween|\bз|\bс|\bвід|\bот)\s+$", re.I)
 
 
@@ -53,6 +57,7 @@ class DateReader:
             words.setdefault(row["kind"], {})[row["word"].casefold()] = row["value"]
         self._months, self._weekdays = words.get("month", {}), words.get("weekday", {})
         self._ago, self._numbers, self._units = words.get("day_ago", {}), words.get("number", {}), words.get("unit", {})
+        self._ordinals, self._holidays = words.get("ordinal", {}), words.get("holiday", {})
         self._starts = {
             (row["started_on"].month, row["started_on"].day): row["started_on"]
             for row in reference.get("conflicts", ())
@@ -63,7 +68,8 @@ class DateReader:
         weekday = _any(word for word in cased if word.casefold() in self._weekdays)
         number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
         unit = rf"(?i:{_any(self._units)})s?"
-        self._gate = AhoCorasick([*"0123456789", *self._months, *self._weekdays, *self._ago, *self._units])
+        ordinal = _any(self._ordinals)
+        self._gate = AhoCorasick(["eve of", *self._holidays, *"0123456789", *self._months, *self._weekdays, *self._ago, *self._units])
         year = r"(?:1[5-9]|20)\d\d"
         self._pattern = re.compile(
             rf"""(?<![\w.])(?:
@@ -71,6 +77,11 @@ class DateReader:
             | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)?\d\d)(?![\d])
             | (?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d)(?!\d)
             | {_after("from to of on between and з по с на до")}(?P<short>[0-3]\d\.[01]\d)(?![\d%.]*\d|%|\s(?:million|billion|km|per))
+            | (?P<holiday>(?i:{_any(self._holidays)}))\b
+            | (?P<d3>(?i:{ordinal}))\sof\s(?:last\s|this\s)?(?P<m5>{month})\b(?:,?\s(?P<y5>{year})\b)?
+            | (?P<m6>{month})\s(?P<my>this|last)\syear\b
+            | (?P<anchor_n>{number}|(?i:the|one))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
+            | (?P<eve>(?i:the\seve))\sof\b
             | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?P<y1>{year})\b)?
             | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
             | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b
@@ -97,6 +108,8 @@ class DateReader:
             one = self._resolve(match, text, published_on)
             if one is None:
                 continue
+            if one.shift is not None:
+                one = _anchored(one, match["anchor"], found, text, published_on)
             before = text[max(0, one.start - 40) : one.start]
             if found and found[-1].role == "at" and one.role == "at" and _JOIN.fullmatch(text, found[-1].end, one.start):
                 first = found[-1]
@@ -112,7 +125,7 @@ class DateReader:
                         begin = _year_before(begin)
                     found[-1] = Dated(first.start, one.end, "span", begin, finish, one.precision, one.basis, one.ambiguous)
                     continue
-            if _SINCE.search(before):
+            if _SINCE.search(before) and not text.startswith((", when ", ", as of which "), one.end):
                 one = dataclasses.replace(one, role="since")
             elif one.precision in ("month", "year") and _COMPARED.search(before):
                 continue
@@ -136,6 +149,23 @@ class DateReader:
         if group["short"]:
             day, month = (int(part) for part in group["short"].split("."))
             return _day(start, end, _past(today, month, day)) if 1 <= month <= 12 and 1 <= day <= 31 else None
+        if group["holiday"]:
+            month, day = divmod(self._holidays[group["holiday"].casefold()], 100)
+            return _day(start, end, _past(today, month, day))
+        if group["m6"]:
+            month = self._months[group["m6"].casefold()]
+            first = _make(today.year - (group["my"] == "last"), month, 1) if today else None
+            return _stretch(start, end, first, "month", "relative")
+        if group["anchor"]:
+            written = group["anchor_n"].casefold()
+            number = 1 if written in ("the", "one") else self._number(written)
+            unit = 7 if group["anchor_u"].casefold().startswith("week") else 1
+            return Dated(start, end, "at", None, None, "day", "relative", shift=-number * unit) if number else None
+        if group["eve"]:
+            return Dated(start, end, "at", None, None, "day", "relative", shift=-1)
+        if group["d3"]:
+            month, day = self._months[group["m5"].casefold()], self._ordinals[group["d3"].casefold()]
+            return _day(start, end, _make(int(group["y5"]), month, day) if group["y5"] else _past(today, month, day))
         for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
             if group[m]:
                 day, month = int(group[d]), self._months[group[m].casefold()]
@@ -208,6 +238,21 @@ class DateReader:
         return Dated(match.start(), match.end(), "window", first, today, "day", "relative")
 
 
+def _anchored(one: Dated, word: str | None, found: list[Dated], text: str, today: date | None) -> Dated:
+    """A day told by its distance to another: to the day before it in the sentence, or, where a clause opens with it, to the publication."""
+    shift = one.shift or 0
+    anchor = next((before.first for before in reversed(found) if before.role == "at" and before.precision == "day" and before.first), None)
+    follows = _OF_ANOTHER.match(text, one.end) is not None
+    if word is not None and word.casefold() == "before" and follows:
+        return one  # "two days before the vote": of an event that is not this one
+    if anchor is None and word is not None and word.casefold() == "after" and follows and not text[: one.start].strip():
+        anchor = today
+    if anchor is None:
+        return one
+    day = anchor + timedelta(shift)
+    return dataclasses.replace(one, first=day, last=day, shift=None)
+
+
 def _any(words: Iterable[str]) -> str:
     """An alternation, longest first; one that matches nothing where there are no words."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
@@ -226,11 +271,11 @@ def _make(year: int, month: int, day: int) -> date | None:
 
 
 def _past(today: date | None, month: int, day: int) -> date | None:
-    """The last such day on or before the publication."""
+    """The last such day on or before the publication, or one shortly ahead of it."""
     if today is None:
         return None
     this = _make(today.year, month, day)
-    return this if this is not None and this <= today else _make(today.year - 1, month, day)
+    return this if this is not None and this <= today + timedelta(_AHEAD) else _make(today.year - 1, month, day)
 
 
 def _year_before(day: date) -> date | None:

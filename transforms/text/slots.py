@@ -269,6 +269,8 @@ class Slots:
             dated = None
         if dated is None and running:
             at, dated = page.speech_date(index)
+            if dated is None and page.said_at != index:
+                at, dated = page.speech_date(page.said_at)
         if dated is not None and dated.role == "since":
             figure.period_start = dated.first
             _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
