@@ -6,12 +6,13 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import OBJECT, SUBJECT
-from transforms.text.counts import Count
+from transforms.text.counts import Count, Node
 
 _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
 _EVERYONE = frozenset(
     ("people", "persons", "individuals", "civilians", "residents", "inhabitants", "villagers", "citizens", "locals", "women", "children")
 )  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
+_LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit"))
 _FROM = frozenset(("out of", "from", "from their", "across the border", "abroad", "out", "off", "into"))
 
 
@@ -30,8 +31,12 @@ def motion(clauses: Clauses, at: int) -> None:
 def driving(clauses: Clauses, at: int) -> None:
     """ "the war has driven four million people out of the country"."""
     nodes = clauses.nodes
-    if at + 2 < len(nodes) and _crowd(nodes[at + 1].count) and (nodes[at + 2].low in _FROM or nodes[at + 2].cls == "abroad"):
+    if at + 2 < len(nodes) and _crowd(nodes[at + 1].count) and (_away(nodes, at + 2) or nodes[at + 2].cls == "abroad"):
         add(clauses, at, at + 1, OBJECT)
+
+
+def _away(nodes: list[Node], k: int) -> bool:
+    return nodes[k].low in _FROM or (nodes[k].low == "to" and k + 1 < len(nodes) and nodes[k + 1].low in _LEAVING)
 
 
 def receiving(clauses: Clauses, at: int) -> None:

@@ -12,6 +12,8 @@ _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "alo
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
+_RISING = frozenset(("rose", "risen", "climbed", "grew", "grown", "increased", "jumped", "rising", "climbing", "increasing"))
+_NEAR: Final = 7  # most nodes between a number and that to which it rose
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
 
 
@@ -73,6 +75,8 @@ def _referring(nodes: list[Node], j: int) -> bool:
     before = nodes[j - 1]
     if before.cls == "referring":
         return True
+    if before.low == "to" and nodes[j - 2].low in _RISING:
+        return any(node.taken for node in nodes[max(0, j - _NEAR) : j])
     if before.low in _CONTRASTED:
         return j > 2 and (nodes[j - 2].low == "," or before.low == "from") and (j + 1 < len(nodes))
     last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS

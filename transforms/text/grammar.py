@@ -31,7 +31,7 @@ def _verb(clauses: Clauses, at: int) -> None:
         return
     if term.inflection != "past":
         if not _objects(clauses, at) and not _nobody(clauses, at) and term.inflection == "ing":
-            named_object(clauses, at)
+            _after_name(clauses, at)
         return
     if _among(clauses, at):
         return
@@ -41,15 +41,13 @@ def _verb(clauses: Clauses, at: int) -> None:
         return
     if _objects(clauses, at):
         _along(clauses, at)
-    elif at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun":  # "killed himself", "killed him"
-        return
-    elif _nobody(clauses, at):
+    elif (at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun") or _nobody(clauses, at):  # "killed himself"
         return
     elif not _beside(clauses, at) and not _after_aside(clauses, at) and not _behind_phrase(clauses, at):
         if _coordinated_passive(clauses.nodes, at):
             subject(clauses, at, SUBJECT)
         else:
-            named_object(clauses, at)
+            _after_name(clauses, at)
 
 
 def _intransitive(clauses: Clauses, at: int) -> None:
@@ -72,7 +70,7 @@ def _event(clauses: Clauses, at: int) -> None:
     if clauses.nodes[at].low == "lives of" and not any(node.cls == "taking" for node in clauses.nodes[max(0, at - 4) : at]):
         return
     if not _objects(clauses, at):
-        named_object(clauses, at)
+        _after_name(clauses, at)
 
 
 def _nothing(clauses: Clauses, at: int) -> None:
@@ -126,7 +124,7 @@ def _coordinated_passive(nodes: list[Node], at: int) -> bool:
 
 
 def _natural(nodes: list[Node], at: int) -> bool:
-    return at + 1 < len(nodes) and nodes[at + 1].cls == "natural"
+    return any(node.cls == "natural" for node in nodes[at + 1 : at + 4])
 
 
 def _objects(clauses: Clauses, at: int) -> bool:
@@ -156,11 +154,33 @@ def _objects(clauses: Clauses, at: int) -> bool:
     while j < n and nodes[j].count is not None:
         if any_found and _own_clause(nodes, j):
             break
+        if _fate_told(nodes, at, j):  # "lost 140 troops killed"
+            return False
         if add(clauses, at, j, OBJECT) is None:
             break
         any_found = True
         j = _coordinated(nodes, j)
     return any_found
+
+
+def _after_name(clauses: Clauses, at: int) -> None:
+    """A person by name, and whom the sentence adds: "killed Adam Kirov, a commander, and three associates"."""
+    if not named_object(clauses, at):
+        return
+    nodes = clauses.nodes
+    for j in range(at + 2, min(len(nodes) - 1, at + _INVERTED)):
+        if nodes[j].low in ("and", "as well as", "along with", "together with") and nodes[j + 1].count is not None:
+            if not nodes[j + 1].taken and not _own_clause(nodes, j + 1):
+                add(clauses, at, j + 1, OBJECT)
+            return
+        if nodes[j].term is not None or nodes[j].cls in ("boundary", "be", "have"):
+            return
+
+
+def _fate_told(nodes: list[Node], at: int, j: int) -> bool:
+    """Whether the count of a verb of loss has a participle of its own that says what befell it."""
+    term, after = nodes[at].term, nodes[j + 1].term if j + 1 < len(nodes) else None
+    return term is not None and term.measure == "casualties" and after is not None and after.category in ("verb", "adjective")
 
 
 def _own_clause(nodes: list[Node], j: int) -> bool:
@@ -255,7 +275,8 @@ def _among(clauses: Clauses, at: int) -> bool:
         return False
     if at and nodes[at - 1].cls == "relative" and not (at > 1 and nodes[at - 2].cls == "including"):
         return False
-    if nodes[j + 1].count.head_kind == "bare":  # "the dead were 12"
+    first = nodes[j + 1].count
+    if first is not None and first.head_kind == "bare":  # "the dead were 12"
         return False
     part = at > 0 and nodes[at - 1].low != "also"
     j += 1
@@ -273,15 +294,16 @@ def _among(clauses: Clauses, at: int) -> bool:
 def _nobody(clauses: Clauses, at: int) -> bool:
     """ "without hurting anyone", "did not kill anybody": an explicit zero."""
     nodes = clauses.nodes
-    if at + 1 >= len(nodes) or nodes[at + 1].low not in ("anyone", "anybody") or nodes[at].term is None:
+    term = nodes[at].term
+    if at + 1 >= len(nodes) or nodes[at + 1].low not in ("anyone", "anybody") or term is None:
         return False
     if not any(node.cls in ("none", "negation") or node.low in ("didn't", "doesn't") for node in nodes[max(0, at - 4) : at]):
         return True
     token = nodes[at + 1].token
     nodes[at + 1].count = count = Count(nodes[at + 1].i, nodes[at + 1].j, Number(0, 0, 0, "none", at, at, token.start, token.end))
     count.start, count.end = token.start, token.end
-    clauses.found.append(Found(at + 1, count, nodes[at].term.measure, nodes[at].token, OBJECT))
-    nodes[at + 1].taken.add(nodes[at].term.measure)
+    clauses.found.append(Found(at + 1, count, term.measure, nodes[at].token, OBJECT))
+    nodes[at + 1].taken.add(term.measure)
     return True
 
 

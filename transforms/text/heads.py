@@ -151,6 +151,8 @@ def describe(text: str, tokens: list[Token], count: Count, head: Head) -> Count:
     noun = head.noun
     if noun is not None:
         count.population, count.age, count.sex, count.unit = noun.population, noun.age, noun.sex, noun.unit
+        if count.best != 1 and not noun.plural:  # "seven of his family"
+            count.unit = "person"
     for population, age, sex in head.adjectives:
         count.population = population if count.population == "any" and population != "any" else count.population
         count.age = age if count.age == "any" else count.age

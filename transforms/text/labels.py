@@ -34,6 +34,8 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
             return True
     if _share(tokens, number):
         return True
+    if token.text[0].isdigit() and _ages(tokens, i):
+        return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
     if low_before not in (",", "(") or low_after not in (",", ")", ".", "") or number.best is None or number.best >= _OLDEST or i < 2:
@@ -41,6 +43,14 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
+
+
+def _ages(tokens: list[Token], i: int) -> bool:
+    """ "aged 19, 23 and 45": every number of the list is an age."""
+    j = i - 1
+    while j > 0 and i - j < 12 and (tokens[j].low in (",", "and", "or", "to", "between") or tokens[j].kind == "number"):
+        j -= 1
+    return j >= 0 and tokens[j].cls == "age"
 
 
 def _share(tokens: list[Token], number: Number) -> bool:

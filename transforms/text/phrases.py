@@ -121,6 +121,11 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
     count.others = any(tokens[k].low == "others" for k in range(number.j, head.end))
     count.plural = number.best != 1
     count = describe(text, tokens, count, head)
+    last = tokens[number.j - 1].word
+    if (
+        count.head_kind == "bare" and last is not None and last.number is not None and last.number[1] == "group"
+    ):  # "a couple and their sons"
+        count.head_kind = "person"
     if whole is not None and count.head_kind == "bare":  # "3 of its last 5 games", "sixteen of the 42 girls"
         count.head_kind = "thing" if whole.kind == "thing" else "bare"
         if whole.noun is not None and whole.kind == "person":
@@ -133,7 +138,8 @@ def _whole_kind(tokens: list[Token], j: int) -> Head | None:
     if j >= len(tokens) or tokens[j].low != "of":
         return None
     for k in range(j + 1, min(len(tokens), j + 5)):
-        if tokens[k].kind == "number" or (tokens[k].word is not None and tokens[k].word.number is not None):
+        word = tokens[k].word
+        if tokens[k].kind == "number" or (word is not None and word.number is not None):
             second = read_number(tokens, k)
             return read_head(tokens, second.j, plural=True) if second is not None else None
         if tokens[k].kind != "word":
@@ -157,7 +163,7 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
         after = tokens[j] if j < len(tokens) else None
         if after is not None and after.kind == "word" and (after.word is None or not (after.word.cls or after.word.term)):
             return None
-        head.end = j
+        head.end, head.kind = j, "bare"
     elif head.kind == "term" and head.own is not None and head.own.category == "people" and head.noun is None and not bare:
         if tokens[head.end - 1].low.endswith("s"):
             return None
@@ -200,12 +206,13 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
         if (
             word is not None
             and word.term is not None
-            and word.term.category in ("people", "adjective", "verb")
+            and word.term.category in ("people", "adjective", "verb", "event")
             and not (word.term.category == "verb" and word.term.inflection != "past")
         ):
-            count = Count(i, j + (word.term.category == "people"), number)
+            noun = word.term.category in ("people", "event")
+            count = Count(i, j + noun, number)
             head = Head(count.j)
-            if word.term.category == "people":
+            if noun:
                 head.kind, head.own = "term", word.term
             return describe(text, tokens, count, head)
     head = read_head(tokens, j, plural=False)

@@ -17,7 +17,7 @@ from transforms.text.terms import Lexicon
 from transforms.text.tokens import tokenise
 from transforms.text.why import grammar_why
 
-_FLIGHT = ("refugee", "displaced", "displacement", "evacuat", "fled ")  # words of an article in which crowds that leave are displaced
+_FLIGHT = ("refugee", "displace", "evacuat", "fled", "flee")  # words of an article in which crowds that leave are displaced
 
 
 class Reader:

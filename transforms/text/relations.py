@@ -7,6 +7,7 @@ from transforms.text.confidence import PART, SUBJECT
 from transforms.text.counts import Count, Node
 from transforms.text.ellipsis import repeat
 
+_RECOVERED = frozenset(("recovered", "recover", "retrieved", "retrieve", "identified", "removed", "exhumed"))
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 
 
@@ -21,6 +22,8 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
         each.rate = any(node.cls == "rate" for node in clauses.nodes[each.at + 1 : each.at + 5])
         if each.relation == "subset_of" and each.parent is None:
             each.parent = last if last is not None else None
+        if last is not None and last.measure == "killed" and _recovered(clauses, each, last):
+            each.relation, each.parent = "subset_of", last
         if last is not None and each.relation is None and last is not each.parent:
             if count.partitive:
                 each.relation, each.parent = "subset_of", last
@@ -32,6 +35,14 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             _inherit(count, last.count)
         if each.relation != "subset_of":
             last = each
+
+
+def _recovered(clauses: Clauses, each: Found, whole: Found) -> bool:
+    """Bodies that were brought out of a disaster whose dead were told before: "20 bodies had been recovered" of 33."""
+    count, most = each.count, whole.count.best
+    if each.measure != "killed" or count.own is None or count.best is None or most is None or not 0 < count.best < most:
+        return False
+    return any(node.low in _RECOVERED for node in clauses.nodes[max(0, each.at - 4) : each.at + 6])
 
 
 def _inherit(count: Count, whole: Count) -> None:

@@ -40,6 +40,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 j = first
             elif node.count.partitive and any(nodes[k].low == "," for k in range(j + 1, at)):
                 j = first  # "five people, two of them children, were hurt"
+            elif node.count.head_kind == "thing" and (beside := _people_beside(nodes, j)) is not None:
+                return add(clauses, at, beside, join) is not None
             elif node.count.head_kind == "thing":
                 if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
                     return False
@@ -54,6 +56,20 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
     if fallback >= 0:
         return add(clauses, at, fallback, GOVERNED) is not None
     return _bare_single(clauses, at)
+
+
+def _people_beside(nodes: list[Node], j: int) -> int | None:
+    """The people in a list that ends with things: "90 soldiers, 3 vehicles and 5 pickups were destroyed"."""
+    k = j
+    while k >= 2 and nodes[k - 1].low in JOINING:
+        k -= 3 if nodes[k - 2].low == "," else 2
+        count = nodes[k].count if k >= 0 else None
+        if count is None:
+            return None
+        if count.head_kind == "person":
+            before = nodes[k - 1] if k else None
+            return k if (before is None or before.cls != "preposition") and not count.implied else None
+    return None
 
 
 def _uncounted(nodes: list[Node], j: int) -> bool:
@@ -82,7 +98,7 @@ def _group(nodes: list[Node], j: int) -> list[int]:
     """The counts coordinated with that at j, from right to left."""
     group, k = [j], j
     while k >= 2 and nodes[k - 1].low in JOINING:
-        m = k - 2
+        m = _before_age(nodes, k - 2)
         if m >= 1 and nodes[m].low == ",":
             m -= 1
         count = nodes[m].count
@@ -148,7 +164,15 @@ def named_subject(clauses: Clauses, at: int) -> bool:
     j = at - 1
     while j >= 0 and nodes[j].count is None and nodes[j].cls in ("be", "have", "adverb"):
         j -= 1
+    j = _before_age(nodes, j)  # "Adam Kirov, 34, was wounded"
     return j < at and _named(clauses, at, j, -1)
+
+
+def _before_age(nodes: list[Node], j: int) -> int:
+    """The node before an age between commas that ends at j."""
+    if j > 2 and nodes[j].low == "," and nodes[j - 2].low == "," and nodes[j - 1].count is None and nodes[j - 1].token.kind == "number":
+        return j - 3
+    return j
 
 
 def named_object(clauses: Clauses, at: int) -> bool:

@@ -107,10 +107,14 @@ def of_the(clauses: Clauses, at: int) -> bool:
 def set_number(clauses: Clauses, at: int) -> bool:
     """ "it put the dead at 30,035", "the injured as 31,000", "wounded: 70,457": those of one fate as a set, then their number."""
     nodes = clauses.nodes
+    if _tallied(nodes, at):
+        known = len(clauses.found)
+        toll(clauses, at)
+        return len(clauses.found) > known
     opens = at == 0 or nodes[at - 1].low in ("the", "of", "those", "number", "|", "•", "-", ",") or noun_of(nodes[at - 1].token) is not None
-    if not opens or nodes[at].count is not None:
-        return False
     label = at + 1 < len(nodes) and nodes[at + 1].low in (":", "|", "=")
+    if not (opens or label) or nodes[at].count is not None:
+        return False
     if not label and (at == 0 or nodes[at - 1].low not in ("the", "those", "number")):
         return _cell(clauses, at)
     for j in range(at + 1, min(len(nodes), at + _REACH // 2)):
@@ -121,6 +125,16 @@ def set_number(clauses: Clauses, at: int) -> bool:
             return add(clauses, at, j, TOLL) is not None
         if node.cls in ("boundary", "saying") or node.term is not None or node.low in (";", ","):
             return False
+    return False
+
+
+def _tallied(nodes: list[Node], at: int) -> bool:
+    """ "the number of Ukrainian soldiers killed": the number is of those whom the participle tells."""
+    for k in range(at - 1, max(0, at - 7), -1):
+        if nodes[k].count is not None or nodes[k].cls in ("be", "have", "boundary", "relative") or nodes[k].term is not None:
+            return False
+        if nodes[k].low == "of" and nodes[k - 1].low in _TALLIES:
+            return True
     return False
 
 
