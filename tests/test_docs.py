@@ -89,7 +89,7 @@ def test_no_page_holds_a_path_of_one_machine(name: str) -> None:
 @pytest.mark.parametrize("page", WRITTEN, ids=[page.name for page in WRITTEN])
 def test_lines_of_prose_fit_a_screen(page: Path) -> None:
     prose = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    assert [line for line in prose.splitlines() if len(line) > 140 and not line.startswith(("|", "    "))] == []
+    assert [line for line in prose.splitlines() if len(line) > 160 and not line.startswith(("|", "    "))] == []
 
 
 def test_the_sentences_of_the_figures_page_give_their_figures() -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def examples(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> E
 def test_a_page_shows_what_its_examples_print(page: Path, examples: Examples) -> None:
     shown = page.read_text(encoding="utf-8")
     printed = examples.page(shown)
-    assert printed.splitlines() == shown.splitlines(), "the output has changed; read it, and if it is meant: make docs"
+    differs = "\n".join(unified_diff(shown.splitlines(), printed.splitlines(), "shown", "printed", lineterm="", n=1))
+    assert not differs, f"read what has changed; if it is meant, `make docs` writes it:\n{differs}"
 
 
 def test_every_query_gives_rows() -> None:
@@ -84,7 +86,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 def _in(folder: Path, *command: str) -> str:
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("TOLL_", "PREFECT_", "VIRTUAL_ENV"))}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("TOLL_", "PREFECT_", "VIRTUAL_ENV", "PYTHON"))}
     done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, f"{command}: {done.stdout[-1500:]}\n{done.stderr[-3000:]}"
     return done.stdout
