@@ -129,3 +129,34 @@ def test_toll_serve_says_where_it_is_and_ends_at_ctrl_c(tmp_path: Path) -> None:
         rest = served.stdout.read()
     assert served.returncode == 0, said + rest
     assert "Prefect UI: http://127.0.0.1:" in said
+
+
+@pytest.mark.long
+@pytest.mark.server
+def test_plain_prefect_sets_up_what_toll_serve_does(prefect_server: str, tmp_path: Path) -> None:
+    """The `prefect` commands of the pages, in their order, against a server of one's own; the worker takes the run that the last one asked for."""
+    told = [command.split() for command in COMMANDS if command.startswith("prefect ")]
+    assert [command[1:3] for command in told] == [
+        ["work-pool", "create"],
+        ["--no-prompt", "deploy"],
+        ["worker", "start"],
+        ["deployment", "run"],
+    ]
+    own = {
+        **os.environ,
+        "PREFECT_API_URL": prefect_server,
+        "TOLL_HOME": str(tmp_path / "data"),
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO",
+    }
+
+    def prefect(*arguments: str) -> None:
+        command = [str(Path(sys.executable).with_name("prefect")), *arguments]
+        done = subprocess.run(command, cwd=PROJECT, env=own, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=240)
+        assert done.returncode == 0, f"{command}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
+
+    create, deploy, worker, run = told
+    prefect(*create[1:])
+    prefect(*deploy[1:])
+    prefect(*run[1:])
+    prefect(*worker[1:], "--run-once")
+    assert (tmp_path / "data" / "toll.duckdb").exists()
