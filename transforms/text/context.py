@@ -35,15 +35,18 @@ _SAID_ON = re.compile(
     re.I,
 )
 _NO_EVENT = re.compile(
-    r"\b(?:founded|built|established|opened|created|set up|finished|dating|constructed|signed|adopted|ringed|drawn)\b[^.;,]{0,24}$", re.I
+    r"\b(?:founded|built|established|opened|created|set up|finished|dating|constructed|signed|adopted|ringed|drawn)\b[^.;,]{0,24}$"
+    r"|\b(?:before|ahead of|prior to)\s(?:the\s)?$|^\s*(?:Correction|Clarification|Update)\b[^.:]{0,30}$"
+    r"|\b(?:answer|response|reply|retaliation|revenge) (?:to|for)\b[^.;,]{0,60}$", re.I
 )
 _TOLD = re.compile(
-    r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised|counted|put)\b[^.;]{0,60}$", re.I
+    r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised)\b[^.;]{0,60}$", re.I
 )
 _ATTACK = (
     r"(?:attacks?|strikes?|air\s?strikes?|shelling|bombing|bombardment|blasts?|explosions?|raids?|assault|ambush|massacre|shooting|crash|quake"
     r"|earthquake|fire|collapse|clash(?:es)?)"
 )
+_BESIDE = 80  # characters between a day and the word for what struck
 _OF_ATTACK = re.compile(rf"(?:['’]s)?\s(?:\w+\s){{0,2}}?{_ATTACK}\b", re.I)
 _HAPPENED = re.compile(
     rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|{_ATTACK})\b", re.I
@@ -94,6 +97,7 @@ class Page:
         self._memory.theatre = self._countries
         self.section, self.item, self.intro = self._sections()
         self.last: dict[int, Figure] = {}  # the figure filled last, by section
+        self.filled: dict[int, list[Figure]] = {}
 
     def war(self) -> Mapping[str, Any] | None:
         """The conflict of the figure before, else the one that the article is about."""
@@ -260,22 +264,28 @@ class Page:
                 if self.section[number] != section:
                     continue
                 text = self.sentences[number].text
-                for one in self._events(number):
-                    if one.precision != "day" or self._told(number, one):
-                        continue
+                days = [one for one in self._events(number, told_here=True) if one.precision == "day" and one.role == "at" and not self._told(number, one)]
+                if not days:
+                    continue
+                for one in days:
                     if _OF_ATTACK.match(text, one.end) and self._happened[section] is None:
                         self._happened[section] = (number, one)
-                    before = text[max(0, one.start - 120) : one.end + 60]
-                    if struck is None and _HAPPENED.search(before):
-                        struck = (number, one)
+                hits = [match.span() for match in _HAPPENED.finditer(text)] if struck is None else []
+                near = [(max(one.start - end, start - one.end), one.start, one) for one in days for start, end in hits]
+                if near and min(near)[0] < _BESIDE:
+                    struck = (number, min(near)[2])
             self._happened[section] = self._happened[section] or struck
         return self._happened[section]
+
+    def before_last(self, index: int) -> Figure | None:
+        """The figure filled last of a sentence before, in the section."""
+        return next((one for one in reversed(self.filled.get(self.section[index], ())) if self.index(one) != index), None)
 
     def shifted(self, index: int, one: Dated) -> Dated:
         """A day told by its distance to the day of the article's event, resolved."""
         if one.shift is None:
             return one
-        last, main = self.last.get(self.section[index]), self.happened(index)
+        last, main = self.before_last(index), self.happened(index)
         anchor = main[1].first if main is not None else last.as_of if last is not None else None
         if anchor is None:
             return one
@@ -310,7 +320,7 @@ class Page:
             before = self.sentences[number]
             if before.paragraph != sentence.paragraph and not before.text.rstrip().endswith((":", ",")):
                 break
-            found = self._events(number)
+            found = [one for one in self._events(number) if not self._told(number, one)]
             if found:
                 return number, found[0] if found[0].role == "span" else found[-1]
         main = self.happened(index)
@@ -329,12 +339,13 @@ class Page:
                         return number, one
         return index, None
 
-    def _events(self, index: int) -> list[Dated]:
+    def _events(self, index: int, *, told_here: bool = False) -> list[Dated]:
+        text = self.sentences[index].text
         return [
             one
-            for one in self.dates(index)
+            for one in (each if told_here else self.shifted(index, each) for each in self.dates(index))
             if one.role in ("at", "span")
-            and not _NO_EVENT.search(self.sentences[index].text[: one.start])
+            and not _NO_EVENT.search(text[: one.start])
             and one.first is not None and not self._spoken(index, one) and not self._dateline(index, one)
         ]
 
@@ -351,14 +362,18 @@ class Page:
             return True
         before = self.sentences[at].text[max(0, one.start - 90) : one.start]
         apart = self.sentences[at].paragraph != self.sentences[index].paragraph and at != self.intro.get(self.item[index])
-        if at != index and at >= self.first and apart and len(self.sentences[at].text) > _HEADING:
-            return False
+        if at != index and at >= self.first and apart:
+            return _AS_OF.search(before) is not None and len(self.sentences[at].text) <= _HEADING
+        if self.sentences[at].text.startswith(", when ", one.end):
+            return True
         if _AS_OF.search(before):
             return True
         if at != index and at >= self.first and not _HOLDS.search(before):
             return False
         if conflict is not None and conflict["ended_on"] is not None and one.first is not None and one.first <= conflict["ended_on"]:
             return True
+        if conflict is not None and conflict["ended_on"] is not None:
+            return False
         if _BEGAN.search(before) or (conflict is not None and one.first is not None and one.first == conflict["started_on"]):
             return False
         if one.basis == "relative" and one.precision in ("day", "week"):

@@ -81,7 +81,7 @@ class DateReader:
             | (?P<d3>(?i:{ordinal}))\sof\s(?:last\s|this\s)?(?P<m5>{month})\b(?:,?\s(?P<y5>{year})\b)?
             | (?P<m6>{month})\s(?P<my>this|last)\syear\b
             | (?P<anchor_n>{number}|(?i:the|one))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
-            | (?P<eve>(?i:the\seve))\sof\b
+            | (?P<eve>(?i:the\seve))\sof\b(?!\s(?:the\s)?[A-Z])
             | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?P<y1>{year})\b)?
             | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
             | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b

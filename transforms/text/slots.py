@@ -146,6 +146,7 @@ class Slots:
         if twin is not None:
             self._as_told(figure, twin)
         page.last[page.section[index]] = figure
+        page.filled.setdefault(page.section[index], []).append(figure)
         if figure.why is not None:
             figure.why |= rules | slots_why(page, figure, index, said, place)
 
@@ -267,14 +268,14 @@ class Slots:
         running = figure.scope in ("cumulative", "stock", "projection")
         if running and dated is not None and not page.holds_at(dated, at, index, conflict):
             dated = None
-        if dated is None and running:
-            at, dated = page.speech_date(index)
-            if dated is None and page.said_at != index:
-                at, dated = page.speech_date(page.said_at)
         if dated is not None and dated.role == "since":
             figure.period_start = dated.first
             _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
             dated = None
+        if dated is None and running:
+            at, dated = page.speech_date(index)
+            if dated is None and page.said_at != index:
+                at, dated = page.speech_date(page.said_at)
         if dated is not None:
             if dated.role in ("window", "span") or (figure.scope == "period" and dated.precision != "day"):
                 figure.period_start = dated.first
