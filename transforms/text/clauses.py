@@ -74,7 +74,9 @@ def usable(term: Term, count: Count) -> bool:
     if term.category in ("fighters", "losses"):
         if count.implied and not count.indefinite:  # "destroying the terrorist scourge"
             return False
-        return (kind == "person" and count.population == "combatant") or bool(count.head and count.head.casefold() in _TROOPS)
+        return (kind == "person" and count.population == "combatant") or bool(
+            count.head and count.head.casefold().split(" ")[-1] in _TROOPS
+        )
     if kind == "term":
         return count.own is not None and count.own.measure not in _CASUALTY
     if kind == "unknown" and term.measure not in _CASUALTY:

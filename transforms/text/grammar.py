@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add, charged, modality
-from transforms.text.confidence import BESIDE, OBJECT, OWN_NOUN, PART, SINGLE, SUBJECT
-from transforms.text.counts import Count, Node
+from transforms.text.confidence import BESIDE, OWN_NOUN, PART, SINGLE, SUBJECT
+from transforms.text.counts import Node
 from transforms.text.crowds import driving, motion, receiving
-from transforms.text.numbers import Number
-from transforms.text.subjects import JOINING, named_object, named_subject, subject
+from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
+from transforms.text.subjects import named_subject, subject
 from transforms.text.tolls import losses, member, of_the, people, set_number, toll
 
 
@@ -30,24 +30,24 @@ def _verb(clauses: Clauses, at: int) -> None:
     if of_the(clauses, at) or set_number(clauses, at):
         return
     if term.inflection != "past":
-        if not _objects(clauses, at) and not _nobody(clauses, at) and term.inflection == "ing":
-            _after_name(clauses, at)
+        if not objects(clauses, at) and not nobody(clauses, at) and term.inflection == "ing":
+            name_object(clauses, at)
         return
     if _among(clauses, at):
         return
     if _passive(clauses.nodes, at):
         subject(clauses, at, SUBJECT) or named_subject(clauses, at)
-        _along(clauses, at)
+        along(clauses, at)
         return
-    if _objects(clauses, at):
-        _along(clauses, at)
-    elif (at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun") or _nobody(clauses, at):  # "killed himself"
+    if objects(clauses, at):
+        along(clauses, at)
+    elif (at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun") or nobody(clauses, at):  # "killed himself"
         return
     elif not _beside(clauses, at) and not _after_aside(clauses, at) and not _behind_phrase(clauses, at):
         if _coordinated_passive(clauses.nodes, at):
             subject(clauses, at, SUBJECT)
         else:
-            _after_name(clauses, at)
+            name_object(clauses, at)
 
 
 def _intransitive(clauses: Clauses, at: int) -> None:
@@ -69,8 +69,8 @@ def _adjective(clauses: Clauses, at: int) -> None:
 def _event(clauses: Clauses, at: int) -> None:
     if clauses.nodes[at].low == "lives of" and not any(node.cls == "taking" for node in clauses.nodes[max(0, at - 4) : at]):
         return
-    if not _objects(clauses, at):
-        _after_name(clauses, at)
+    if not objects(clauses, at):
+        name_object(clauses, at)
 
 
 def _nothing(clauses: Clauses, at: int) -> None:
@@ -125,100 +125,6 @@ def _coordinated_passive(nodes: list[Node], at: int) -> bool:
 
 def _natural(nodes: list[Node], at: int) -> bool:
     return any(node.cls == "natural" for node in nodes[at + 1 : at + 4])
-
-
-def _objects(clauses: Clauses, at: int) -> bool:
-    """The counts right behind a verb, and those coordinated with them."""
-    nodes = clauses.nodes
-    j, n = at + 1, len(nodes)
-    while (
-        j < n
-        and nodes[j].count is None
-        and (nodes[j].cls in ("adverb", "saying") or nodes[j].low in ("the", "off", ":") or nodes[j].low.endswith("ly"))
-    ):
-        j += 1
-    if j < n and nodes[j].cls == "pronoun" and nodes[j].count is None:  # "killing himself and three others", "killing them both"
-        j += 1
-        if j < n and nodes[j].count is None:
-            while j < n and nodes[j].low in (",", "and", "as well as", "along with"):
-                j += 1
-    if j < n and nodes[j].term is not None and nodes[j - 1].low in ("and", "or"):
-        return False
-    if j + 1 < n and nodes[j].low in ("and", "or") and nodes[j + 1].term is not None:
-        after = nodes[j + 1].term
-        if after is not None and after.category in ("verb",) and after.inflection == (nodes[at].term or after).inflection:
-            j += 2  # "killed and wounded 30 people"
-            while j < n and nodes[j].cls == "adverb":
-                j += 1
-    any_found = False
-    while j < n and nodes[j].count is not None:
-        if any_found and _own_clause(nodes, j):
-            break
-        if _fate_told(nodes, at, j):  # "lost 140 troops killed"
-            return False
-        if add(clauses, at, j, OBJECT) is None:
-            break
-        any_found = True
-        j = _coordinated(nodes, j)
-    return any_found
-
-
-def _after_name(clauses: Clauses, at: int) -> None:
-    """A person by name, and whom the sentence adds: "killed Adam Kirov, a commander, and three associates"."""
-    if not named_object(clauses, at):
-        return
-    nodes = clauses.nodes
-    for j in range(at + 2, min(len(nodes) - 1, at + _INVERTED)):
-        if nodes[j].low in ("and", "as well as", "along with", "together with") and nodes[j + 1].count is not None:
-            if not nodes[j + 1].taken and not _own_clause(nodes, j + 1):
-                add(clauses, at, j + 1, OBJECT)
-            return
-        if nodes[j].term is not None or nodes[j].cls in ("boundary", "be", "have"):
-            return
-
-
-def _fate_told(nodes: list[Node], at: int, j: int) -> bool:
-    """Whether the count of a verb of loss has a participle of its own that says what befell it."""
-    term, after = nodes[at].term, nodes[j + 1].term if j + 1 < len(nodes) else None
-    return term is not None and term.measure == "casualties" and after is not None and after.category in ("verb", "adjective")
-
-
-def _own_clause(nodes: list[Node], j: int) -> bool:
-    """Whether a coordinated count starts a clause of its own ("killed 12 and 30 were wounded", "wounding 64, the mayor of Arlo said")."""
-    k = j + 1
-    count = nodes[j].count
-    if count is not None and count.implied and nodes[j - 1].low == ",":
-        for node in nodes[k : k + 14]:
-            if node.cls == "saying":
-                return True
-            if node.count is not None or node.cls == "boundary" or node.low in (",", ";", "and"):
-                break
-    while k < len(nodes) and (nodes[k].cls == "adverb" or nodes[k].low.endswith("ly")):
-        k += 1
-    if k >= len(nodes):
-        return False
-    term = nodes[k].term
-    return nodes[k].cls in ("be", "have", "modal", "do", "taking", "saying") or (
-        term is not None and term.category in ("verb", "adjective", "intransitive")
-    )
-
-
-def _coordinated(nodes: list[Node], j: int) -> int:
-    """The index of a count coordinated with that at j, or past the end."""
-    k, n = j + 1, len(nodes)
-    if k < n and nodes[k].low == "of":  # "the wife of an official and three others"
-        for m in range(k + 1, min(n - 1, k + 7)):
-            if nodes[m].low == "and" and nodes[m + 1].count is not None:
-                k = m
-                break
-            if nodes[m].low in (",", ";") or nodes[m].term is not None or nodes[m].cls in ("boundary", "be"):
-                break
-    if k < n and nodes[k].low in JOINING:
-        k += 1
-        if k < n and nodes[k].low in JOINING:
-            k += 1
-        return k
-    return n
 
 
 def _beside(clauses: Clauses, at: int) -> bool:
@@ -281,30 +187,14 @@ def _among(clauses: Clauses, at: int) -> bool:
     part = at > 0 and nodes[at - 1].low != "also"
     j += 1
     any_found = False
-    while j < len(nodes) and nodes[j].count is not None and not (any_found and _own_clause(nodes, j)):
+    while j < len(nodes) and nodes[j].count is not None and not (any_found and own_clause(nodes, j)):
         result = add(clauses, at, j, PART)
         if result is None:
             break
         result.relation = "subset_of" if part else None
         any_found = True
-        j = _coordinated(nodes, j)
+        j = coordinated(nodes, j)
     return any_found
-
-
-def _nobody(clauses: Clauses, at: int) -> bool:
-    """ "without hurting anyone", "did not kill anybody": an explicit zero."""
-    nodes = clauses.nodes
-    term = nodes[at].term
-    if at + 1 >= len(nodes) or nodes[at + 1].low not in ("anyone", "anybody") or term is None:
-        return False
-    if not any(node.cls in ("none", "negation") or node.low in ("didn't", "doesn't") for node in nodes[max(0, at - 4) : at]):
-        return True
-    token = nodes[at + 1].token
-    nodes[at + 1].count = count = Count(nodes[at + 1].i, nodes[at + 1].j, Number(0, 0, 0, "none", at, at, token.start, token.end))
-    count.start, count.end = token.start, token.end
-    clauses.found.append(Found(at + 1, count, term.measure, nodes[at].token, OBJECT))
-    nodes[at + 1].taken.add(term.measure)
-    return True
 
 
 def _behind_phrase(clauses: Clauses, at: int) -> bool:
@@ -328,18 +218,6 @@ def _after_aside(clauses: Clauses, at: int) -> bool:
     return subject(clauses, at, BESIDE, aside=True)
 
 
-def _along(clauses: Clauses, at: int) -> None:
-    """ "was killed along with three officers"."""
-    nodes = clauses.nodes
-    for j in range(at + 1, min(len(nodes) - 1, at + 8)):
-        if nodes[j].low in ("along with", "together with", "as well as", "alongside") and nodes[j + 1].count is not None:
-            if not nodes[j + 1].taken:
-                add(clauses, at, j + 1, OBJECT)
-            return
-        if nodes[j].term is not None or nodes[j].cls == "boundary":
-            return
-
-
 def _own(clauses: Clauses, at: int) -> None:
     """A count whose own noun gives the measure ("12 casualties"), or a participle before its noun ("12 wounded soldiers")."""
     node = clauses.nodes[at]
@@ -352,8 +230,11 @@ def _own(clauses: Clauses, at: int) -> None:
         return
     if term.category == "lives" and not any(near.cls == "taking" for near in clauses.nodes[max(0, at - 4) : at + 5]):
         return
-    if count.attribute is not None and count.own is None and term.category not in ("verb", "adjective"):
-        return
+    if count.attribute is not None and count.own is None:
+        if term.category not in ("verb", "adjective"):
+            return
+        if count.head_kind == "unknown" and term.category == "adjective" and count.head is not None and count.head.islower():
+            return  # "five dead zones"
     result = Found(at, count, term.measure, node.token, SINGLE if count.implied else OWN_NOUN)
     node.taken.add(term.measure)
     if modality(clauses.nodes, at, at, result) if node.term is not None else True:

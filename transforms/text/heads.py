@@ -113,6 +113,7 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             (word.cls in ("determiner",) and k == j)
             or (word.cls == "adverb" and head.kind == "bare")
             or word.cls == "country"
+            or (word.cls == "telling" and head.kind == "bare" and _noun_ahead(tokens, k + 1, stop))
             or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j)
             or word.noun is not None
         ):

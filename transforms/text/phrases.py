@@ -114,7 +114,9 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
     j += partitive
     head = read_head(tokens, j, plural=True)
     if head.kind == "bare" and not partitive and j > number.j:
-        head.end = number.j
+        word = tokens[j].word if j < n else None
+        dead = word is not None and word.term is not None and word.term.category == "adjective"  # "thousands of dead"
+        head.end = j if dead else number.j
     count = Count(i, head.end, number)
     count.partitive = partitive
     count.adds = adds or head.adds

@@ -17,6 +17,7 @@ from transforms.text.terms import Lexicon
 from transforms.text.tokens import tokenise
 from transforms.text.why import grammar_why
 
+_MEMORY = 8  # sentences over which "three of them" still speaks of the same people
 _FLIGHT = ("refugee", "displace", "evacuat", "fled", "flee")  # words of an article in which crowds that leave are displaced
 
 
@@ -50,11 +51,15 @@ class Reader:
         made: dict[int, Figure] = {}
         gated = 0
         flight = any(word in article.text for word in _FLIGHT)
-        for sentence in sentences:
+        last = 0  # the sentence of the last statement
+        for at, sentence in enumerate(sentences):
             if not self._gate.find_matches_as_indexes(sentence.text.casefold()):
                 continue
             gated += 1
-            stated = self._bulletins.read(sentence.text) or self._statements(sentence.text, flight, found[-1] if found else None)
+            stated = self._bulletins.read(sentence.text) or self._statements(
+                sentence.text, flight, found[-1] if found and at - last <= _MEMORY else None
+            )
+            last = at if stated else last
             for each in stated:
                 made[id(each)] = new = figure(sentence, each)
                 new.parent = made.get(id(each.parent))

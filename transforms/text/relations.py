@@ -72,12 +72,19 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             continue
         if before.cls in ("including", "partitive") or count.partitive:
             _take(clauses, j, None)
+        elif before.low == "," and (_aside_among(nodes, j) or (j > 1 and nodes[j - 2].cls == "partitive")):
+            _take(clauses, j, previous if nodes[j - 2].cls == "partitive" else None)
         elif before.cls == "be" and j > 1 and nodes[j - 2].cls == "including":  # "Among the dead were two children."
             _take(clauses, j, previous)
         elif before.low in _OPENERS:
             _list(clauses, j)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
+
+
+def _aside_among(nodes: list[Node], j: int) -> bool:
+    """ ", three children among them"."""
+    return j + 1 < len(nodes) and nodes[j + 1].cls == "including"
 
 
 def _among_number(clauses: Clauses, each: Found) -> None:
@@ -115,7 +122,7 @@ def _list(clauses: Clauses, j: int, exact: bool = False) -> None:
     sums = sum(count.best or count.low or 0 for count in counts) == (whole.count.best or 0)
     if exact and not (sums and len(run) > 1):
         return
-    if not exact and j - whole.at > 3 and not sums:
+    if not exact and j - whole.at > 3 and not sums and _where(nodes, j) is None:
         return
     for k in run:
         count = nodes[k].count
@@ -126,13 +133,16 @@ def _list(clauses: Clauses, j: int, exact: bool = False) -> None:
 def _run(nodes: list[Node], j: int) -> list[int]:
     """The coordinated counts from j on, a few words between."""
     run, k = [j], j + 1
+    told = nodes[j - 1].cls == "partitive"  # "of whom 3,760 were children and 2,326 women"
     while k < len(nodes) and k - run[-1] <= 5:
         node = nodes[k]
         if node.count is not None:
             if node.taken or node.count.head_kind == "thing" or nodes[k - 1].low not in (",", "and", "&"):
                 break
             run.append(k)
-        elif node.low in (")", ";", "–", "—") or node.term is not None or node.cls in ("be", "have", "boundary"):
+        elif (
+            node.low in (")", ";", "–", "—") or node.term is not None or node.cls == "boundary" or (node.cls in ("be", "have") and not told)
+        ):
             break
         k += 1
     if len(run) > 1 and run[-1] + 1 < len(nodes):
@@ -145,7 +155,7 @@ def _run(nodes: list[Node], j: int) -> list[int]:
 def _where(nodes: list[Node], k: int) -> str | None:
     """What the words behind a part of the displaced make of it: "6.5 million internally", "7.8 million to European countries"."""
     for m in range(k + 1, min(len(nodes), k + 4)):
-        if nodes[m].cls == "within":
+        if nodes[m].cls == "within" or (nodes[m].low in ("inside", "within") and m + 1 < len(nodes) and nodes[m + 1].cls == "country"):
             return "idps"
         if nodes[m].cls == "abroad":
             return "refugees"

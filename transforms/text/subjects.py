@@ -91,6 +91,8 @@ def _uncounted(nodes: list[Node], j: int) -> bool:
 
 def _opens_clause(nodes: list[Node], j: int) -> bool:
     """Whether a verb or a relative clause follows the count at once: "in 66 people being evacuated", "of two men who were shot"."""
+    if j + 1 < len(nodes) and nodes[j + 1].low == "of":  # "aimed at two members of the council, who were killed"
+        return any(node.cls == "relative" and nodes[k - 1].low == "," for k, node in enumerate(nodes[j + 3 : j + 7], start=j + 3))
     return j + 1 < len(nodes) and (nodes[j + 1].low in ("being", "having", "who", "that") or nodes[j + 1].cls == "relative")
 
 

@@ -94,9 +94,14 @@ class Lexicon:
 
 
 def gate_words(reference: Reference) -> Iterable[str]:
-    """The shortest set of strings of which one stands in every sentence with a term: longer forms that hold a shorter one are left out."""
+    """The shortest set of strings of which one stands in every sentence with a term, or with words that take one over."""
     kept: list[str] = []
-    for form in sorted({row["form"].casefold() for row in reference["terms"]}, key=len):
+    back = {
+        row["word"]
+        for row in reference["function_words"]
+        if row["class"] == "partitive" or (row["class"] == "referring" and " " in row["word"])
+    }
+    for form in sorted({row["form"].casefold() for row in reference["terms"]} | back, key=len):
         if not any(short in form for short in kept):
             kept.append(form)
     return kept

@@ -20,7 +20,13 @@ def toll(clauses: Clauses, at: int) -> None:
     nodes = clauses.nodes
     old: int | None = None
     result: Found | None = None
-    for j in range(at + 1, min(len(nodes), at + _REACH)):
+    after = nodes[at + 1].token.word if at + 1 < len(nodes) else None
+    if after is not None and after.thing:  # "the number of dead trees"
+        return
+    end = min(len(nodes), at + _REACH)
+    j = at
+    while j + 1 < end:
+        j += 1
         node = nodes[j]
         if node.cls == "boundary" or node.low == ";" or (node.term is not None and result is None and node.term.category == "toll"):
             break
@@ -34,6 +40,7 @@ def toll(clauses: Clauses, at: int) -> None:
             result = add(clauses, at, j, TOLL)
             if result is None:
                 return
+            end = min(len(nodes), j + _REACH // 2)
         elif result is not None:
             break
     if result is not None and nodes[at].low.endswith("total") and clauses.found[:-1]:
@@ -112,10 +119,11 @@ def set_number(clauses: Clauses, at: int) -> bool:
         toll(clauses, at)
         return len(clauses.found) > known
     opens = at == 0 or nodes[at - 1].low in ("the", "of", "those", "number", "|", "•", "-", ",") or noun_of(nodes[at - 1].token) is not None
+    owned = at > 0 and nodes[at - 1].low.endswith("'s")
     label = at + 1 < len(nodes) and nodes[at + 1].low in (":", "|", "=")
-    if not (opens or label) or nodes[at].count is not None:
+    if not (opens or label or owned) or nodes[at].count is not None:
         return False
-    if not label and (at == 0 or nodes[at - 1].low not in ("the", "those", "number")):
+    if not label and not owned and (at == 0 or nodes[at - 1].low not in ("the", "those", "number")):
         return _cell(clauses, at)
     for j in range(at + 1, min(len(nodes), at + _REACH // 2)):
         node = nodes[j]
@@ -151,4 +159,4 @@ def _cell(clauses: Clauses, at: int) -> bool:
 
 
 def _lands(node: Node, count: Count) -> bool:
-    return node.low in _LANDING or node.cls == "reaching" or (node.low == "from" and count.quantifier == "range")
+    return node.low in _LANDING or node.low == "now" or node.cls == "reaching" or (node.low == "from" and count.quantifier == "range")
