@@ -27,7 +27,7 @@ def figure(sentence: Sentence, found: Found) -> Figure:
         age=count.age,
         sex=count.sex,
         relation=found.relation,
-        confidence=confidence(found.join),
+        confidence=confidence(found, sentence),
         flags=[flag for flag, holds in (("named", count.named), ("rate_per_day", found.rate)) if holds],
         head=count.head,
         term=sentence.text[found.term.start : found.term.end],
