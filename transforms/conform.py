@@ -51,7 +51,7 @@ def conform(rows: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFram
         for c in table.columns
         if rows.schema[c.name] != TYPES[c.type]
     ]
-    bad = cast.select(pl.coalesce([*lost, pl.lit(None, pl.String)]).alias("column"))["column"]
+    bad = cast.with_columns(pl.coalesce([*lost, pl.lit(None, pl.String)]).alias("column"))["column"]  # as long as the rows, also in chunks
     refused = [
         _refused(rows.filter(bad == column), "cast", f"{column} is of type {table.column(column).type}", column)
         for column in bad.unique().drop_nulls()
