@@ -10,7 +10,7 @@ from typing import Any
 
 from transforms.text.dates import Dated, DateReader
 from transforms.text.model import Article, Figure, Sentence
-from transforms.text.naming import Memory
+from transforms.text.naming import Memory, Speaker
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.speakers import Said, SpeakerReader
 
@@ -97,7 +97,12 @@ class Page:
         self._memory.theatre = self._countries
         self.section, self.item, self.intro = self._sections()
         self.last: dict[int, Figure] = {}  # the figure filled last, by section
+        self.spoke: dict[int, tuple[Said | None, int]] = {}  # by figure: its attribution and the sentence of that
         self.filled: dict[int, list[Figure]] = {}
+
+    def source(self, index: int, end: int) -> Speaker | None:
+        """The listed speaker of a table's cell behind the number."""
+        return self._speaker_reader.listed(self.sentences[index].text, end)
 
     def war(self) -> Mapping[str, Any] | None:
         """The conflict of the figure before, else the one that the article is about."""
@@ -306,7 +311,7 @@ class Page:
         dates = [one for one in dates if one not in counted]
         own = [one for one in dates if low <= one.start < high]
         if not own:
-            own = [one for one in dates if one.end <= start][-1:] or [one for one in dates if one.start >= end][:1]
+            own = [one for one in dates if one.end <= start][-1:] or [one for one in dates if one.start >= end and one.role != "window"][:1]
         if own:
             text = sentence.text
 

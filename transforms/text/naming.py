@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,8 +49,9 @@ _HE = frozenset(("he", "she"))
 _IT = frozenset(("it", "they", "we"))
 _SPOKES = re.compile(r"spokes\w+|officials?|chief|head|members?", re.I)
 _ARTICLED = re.compile(r"[a-z]{1,3}-[A-Z]")  # "al-Awda"
-_OPENING = re.compile(r"\s*(?:The|the|And|But)?\s*")
+_OPENING = re.compile(r"\s*(?:[A-Z][A-Z/, ]+[^–—]{0,40}?\s[-–—]\s+)?(?:The|the|And|But)?\s*")
 _COMMA = re.compile(r"[,;:]")
+_THERE = re.compile(r"\s+there\b")
 _LOOSE = frozenset(("group", "agency", "office", "organisation", "organization", "movement", "army", "military", "ministry", "rebels"))
 _ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
@@ -183,11 +184,18 @@ class Naming:
     ) -> Speaker | None:
         """Speakers named by what they are: "Ukrainian officials"; "the ministry" is whoever of that name spoke before."""
         index, row = titles[-1]
-        if words[0] in ("the", "a", "an", "its") and len(words) > 1:
-            side = side or self._theirs(text, tokens, memory)
-        definite = words[0] == "the" and index == 1 and len(words) == 2
+        if side is None and (own := self._bodies.countries(text[tokens[0][1] : tokens[-1][2]])):
+            side = own[0]
+        elif side is None and row["role"] != "person" and words[0] in ("the", "a", "an", "its") and len(words) > 1:
+            side = self._theirs(text, tokens, memory)
+        elif side is None and _ITS.search(text[max(0, tokens[0][1] - 24) : tokens[0][1]]):
+            side = self._theirs(text, tokens, memory)
+        elsewhere = _THERE.match(text, tokens[-1][2]) is not None
+        definite = words[0] == "the" and index == 1 and len(words) == 2 and not elsewhere
         if definite:
             known = memory.person if row["role"] in ("person", "spokes") else memory.body
+            if words[1] in ("agency", "organisation", "organization"):
+                known = next((one for one in reversed(memory.bodies) if one.kind in ("un", "ngo")), known)
             if known is not None and (
                 row["role"] != "group"
                 or words[1] in known.name.casefold()
@@ -265,6 +273,38 @@ def row_speaker(row: Mapping[str, Any], start: int, end: int) -> Speaker:
     """The speaker of a row of speakers.csv, named at these offsets."""
     person = row["note"] is not None and ("overnor" in row["note"] or "ayor" in row["note"] or "Head" in row["note"])
     return Speaker(row["name"], row["kind"], row["speaker_id"], row["side"], row["place"], start, end, person)
+
+
+_OFFICE = re.compile(
+    r"(?:its |the )?(?:(?P<area>regional|provincial|city|district) )?(?P<office>(?:acting )?(?:governor|mayor|head|council|(?:military )?administration))"
+    r"(?P<of> of the (?:(?:regional|city|military) )*(?:city|region|province|administration|council|state))?",
+    re.I,
+)
+
+
+def localised(speaker: Speaker, places: Sequence[Mapping[str, Any]]) -> Speaker:
+    """The speaker with its office said of the place it is held of: "the governor" in Kharkiv is the governor of Kharkiv region."""
+    match = _OFFICE.fullmatch(speaker.name) if speaker.speaker_id is None else None
+    if match is None:
+        return speaker
+    office, words = match["office"].casefold(), speaker.name.casefold()
+    city = next((row["name"] for row in places if row["kind"] == "city"), None)
+    region = next((row["name"] for row in places if row["kind"] == "admin1"), None)
+    stem = region.removesuffix(" region") if region else None
+    if office == "mayor" or "city" in words:
+        name = f"mayor of {city}" if office == "mayor" else f"{city} city council" if office == "council" else f"head of {city}"
+        return dataclasses.replace(speaker, name=name) if city else speaker
+    if office == "council":
+        return dataclasses.replace(speaker, name=f"{city} city council") if city else speaker
+    if stem is None:
+        return speaker
+    if office.endswith("governor"):
+        name = f"governor of {region}"
+    elif office.endswith("administration"):
+        name = f"{stem} regional administration"
+    else:
+        name = f"head of the {stem} regional administration" if "administration" in words else f"head of {region}"
+    return dataclasses.replace(speaker, name=name)
 
 
 def _moved(speaker: Speaker, start: int, end: int) -> Speaker:

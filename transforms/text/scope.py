@@ -22,12 +22,12 @@ _START = re.compile(
     r"(?:[\w-]+\s+){0,4}?(?:war|invasion|conflict|offensive|fighting|uprising|coup|operation|hostilities|insurgency|genocide"
     r"|crisis|violence|aggression)\b"
     r"|\bsince (?:it|they|fighting|war|violence|clashes|the war|hostilities|the fighting) (?:began|started|broke out|erupted)\b"
-    r"|\bsince then\b"
+    r"|\bsince then\b|\bsince (?:the )?(?:start|beginning|outbreak|onset) of (?:the )?\w+"
     r"|\bfrom the (?:start|beginning) of the (?:war|invasion|conflict)\b|\bз початку\b|\bс начала\b",
     re.I,
 )
 _WAR = re.compile(
-    r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive"
+    r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive|ground offensive"
     r"|military campaign|pandemic"
     r"|holocaust|dictatorship|Holodomor|crackdown|campaign)\b",
     re.I,
@@ -53,6 +53,7 @@ _MOVED = re.compile(
     r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed)\b|\bfled\b|\bcrossed\b",
     re.I,
 )
+_CROSSED = re.compile(r"\b(?:crossed|crossings?|coming over|came over|let in|arrived|entered)\b", re.I)
 _RECENT = re.compile(
     r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b", re.I
 )
@@ -67,7 +68,7 @@ _COMPARISON = re.compile(
     re.I,
 )
 _UNVERIFIED = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|presumed|presumably|unconfirmed|could not (?:be |independently )"
+    r"\b(?:reportedly|allegedly|apparently|presumed|presumably|unconfirmed|could not (?:be |independently )(?:independently )?(?:verif|confirm|check)\w+"
     r"|not (?:been )?independently|feared|believed to|"
     r"thought to|supposedly|said to have|purportedly)\b",
     re.I,
@@ -175,6 +176,8 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
             _RUNNING.search(text) or _WAR.search(text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
         ):
             return "cumulative", "a perfect tense, a war or a running total"
+        if moved is not None and date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own):
+            return "period", "crossings of a day"
         if moved is not None:
             return "incident", "a verb of flight in the past"
         state = figure.measure != "displaced" or _STATE.search(own) is not None

@@ -27,6 +27,13 @@ _OWN = re.compile(
     r"\b(?:its|our|their) (?:own )?(?:\w+ )?"
     r"(?:soldiers|troops|servicemen|servicemembers|fighters|members|citizens|nationals|people|personnel|men)\b"
 )
+_STRUCK = re.compile(
+    r"\b(?:(?:its|his|their|our) (?:\w+ )?(?:forces|troops|army|soldiers|aircraft|units|men|jets|air force)|it|they|we|he)\s"
+    r"(?:had |has |have )?[\"“'‘]?(?:killed|eliminated|destroyed|liquidated|neutrali[sz]ed|hit|wounded|captured|struck)\b", re.I
+)
+_FOES = re.compile(r"\b(?:gunmen|militants|terrorists|insurgents|rebels|saboteurs|mercenaries|infiltrators|operatives|raiders)\b", re.I)
+_LOSSES_OF = re.compile(r"['’]s\s(?:\w+\s){0,2}(?:losses|casualties|dead|deaths)\b[^.;,]{0,40}$")
+_OF_OWN = re.compile(r"\bof (?:its|their|our) (?:own )?\w+,?\s*$", re.I)
 _LOST = re.compile(r"(?:\b(?:has|had|have)\s)?(?:\b(?:lost|loses|suffered))?\s*$")
 _THEATRE = 3_000  # characters of a text that tell which war it is about
 _OF_NO_SIDE = ("journalist", "aid_worker", "combatant", "prisoner")  # foreigners among them, or either army's: the place does not tell
@@ -92,7 +99,8 @@ class SideReader:
 
     def of_head(self, figure: Figure, phrase: str) -> str | None:
         """The side that the counted people's own words name: "Ukrainian terrorists", "Afghans"."""
-        for text in (figure.head or "", phrase):
+        ahead = figure.sentence.text[max(0, figure.start - figure.sentence.start - 16) : figure.start - figure.sentence.start]
+        for text in (figure.head or "", phrase, ahead if phrase.startswith(("personnel", "losses", "casualties", "combat")) else ""):
             for start, end, place in self._places.demonyms(text):
                 if place["country"] and not _WEAPON.match(text, end) and not text[:start].rstrip().endswith("by"):
                     country: str = place["country"]
@@ -105,14 +113,29 @@ class SideReader:
 
     def own(self, phrase: str, before: str, speaker: Speaker | None) -> str | None:
         """The speaker's own people ("its soldiers"), or those of whom the words say that it lost them ("Ukraine lost 200")."""
-        if speaker is not None and _OWN.search(phrase):
+        if speaker is not None and (_OWN.search(phrase) or _OF_OWN.search(before)):
             return speaker.side
+        if (losses := _LOSSES_OF.search(before + phrase[:24].rsplit(" at ", 1)[0])) is not None:
+            for _, end, place in self._places.named(before):
+                if end == losses.start():
+                    whose: str | None = place["country"]
+                    return whose
         if re.match(r"(?:lost|losing|suffered)\b", phrase):
             for _, end, place in reversed(self._places.named(before)):
                 if _LOST.fullmatch(before, end) or before[end:].strip() in ("", "has", "had", "have"):
                     country: str | None = place["country"]
                     return country
         return None
+
+    def fighters(self, figure: Figure, before: str, speaker: Speaker | None, conflict: Mapping[str, Any] | None) -> str | None:
+        """Whose the fighters are of whom a belligerent speaks without a name: the enemy's where its own force struck or took them, else its own."""
+        if speaker is None or speaker.kind != "party" or speaker.side is None:
+            return None
+        struck = _STRUCK.search(before) is not None or figure.measure == "captured" or _FOES.search(figure.head or "") is not None
+        if not struck:
+            return speaker.side
+        others = [party for party in conflict["parties"] if party != speaker.side] if conflict is not None else []
+        return others[0] if len(others) == 1 and conflict is not None and speaker.side in conflict["parties"] else None
 
     def enemy(self, speaker: Speaker | None, near: Sequence[str], conflict: Mapping[str, Any] | None) -> str | None:
         """Whose losses "the enemy's" are in a belligerent's own word: the other side of its conflict."""

@@ -12,7 +12,7 @@ from transforms.text import scope
 from transforms.text.context import Page
 from transforms.text.dates import Dated, DateReader
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
-from transforms.text.naming import Speaker
+from transforms.text.naming import Speaker, localised
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
 from transforms.text.speakers import Said, SpeakerReader
@@ -82,7 +82,8 @@ class Slots:
         if named is None and scope.since_start(text) and page.conflict is not None:
             named = page.conflict
         at, dated = page.event_date(figure, index)
-        series = self._series(page, figure, index)
+        stretch = at == index and dated is not None and dated.role == "window"
+        series = None if stretch else self._series(page, figure, index)
         war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
         if named is None and war:
             named = page.war()
@@ -91,7 +92,7 @@ class Slots:
             speaker is not None
             and speaker.kind == "official"
             and speaker.place in self._territories
-            and (war or (at == index and dated is not None and dated.role == "window") or figure.measure in scope.COUNTRY_WIDE)
+            and (war or stretch or figure.measure in scope.COUNTRY_WIDE)
         )
         place = self._where.place(page, figure, index, said, speaker, named, territory=territory)
         origin = self._where.origin(page, figure, index) if figure.measure in _ORIGINATED else None
@@ -107,6 +108,10 @@ class Slots:
             within: str | None = speaker.place
             row = self._places.rows.get(speaker.place)  # a village of the governor's region
             place = (place[0], dataclasses.replace(place[1], country=row["country"] if row else None))
+        elif place is not None and place[1].country is None and place[1].place_id is None and (fought := page.war()) is not None:
+            first = self._places.rows.get(fought["places"][0])
+            within = fought["places"][0]
+            place = (place[0], dataclasses.replace(place[1], country=first["country"] if first else None))
         else:
             within = place[1].place_id or place[1].country if place else None
         # when, of which conflict, in which stretch
@@ -129,6 +134,7 @@ class Slots:
         # of whom, and how it is vouched for
         self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
         if speaker is not None:
+            speaker = localised(speaker, [self._places.rows[one] for one in self._places.contains(figure.place_id)])
             figure.speaker_id, figure.speaker, figure.via = speaker.speaker_id, speaker.name, said.via if said else None
             if said is not None:
                 where = page.sentences[page.said_at]
@@ -195,7 +201,12 @@ class Slots:
             found = next((one for one in reversed(page.said(page.said_at)) if one.on or one.back), None)
             if found is not None:
                 page.carried[index] = page.said_at
+        if found is None and "|" in text and (source := page.source(index, end)) is not None:
+            return None, source
+        if found is None and (last := page.last.get(page.section[index])) is not None and _SERIES.match(text):
+            found, page.said_at = page.spoke.get(id(last), (None, index))
         if found is not None:
+            page.spoke[id(figure)] = (found, page.said_at)
             return found, found.speaker
         return None, page.institution
 
@@ -225,7 +236,7 @@ class Slots:
                 return found
         if place is None and page.institution is not None and speaker is page.institution:
             return self._sides.of_institution(speaker, page.published_on)
-        return None
+        return page.war() if place is None and origin is None else None
 
     def _whose(
         self,
@@ -244,6 +255,12 @@ class Slots:
             side = self._sides.enemy(speaker, (text, page.lead(index)), conflict)
         if side is None and figure.parent is not None:
             side = figure.parent.side
+        if side is None and figure.population == "combatant":
+            side = self._sides.fighters(figure, text[:end], speaker, conflict)
+        if side is None and figure.population in ("any", "combatant") and (last := page.last.get(page.section[index])) is not None:
+            beside = page.index(last) == index or (last.place_id == figure.place_id and last.measure in ("killed", "injured"))
+            fighters = last.population == "combatant" and figure.measure in ("killed", "injured", "missing")
+            side = last.side if beside and fighters and last.field == figure.field else None
         if side is None:
             from_there = origin or (
                 place if figure.measure not in ("refugees", "asylum_seekers") or not self._where.host(page, figure, index, place) else None
@@ -277,7 +294,7 @@ class Slots:
             if dated is None and page.said_at != index:
                 at, dated = page.speech_date(page.said_at)
         if dated is not None:
-            if dated.role in ("window", "span") or (figure.scope == "period" and dated.precision != "day"):
+            if dated.role in ("window", "span") or (figure.scope == "period" and figure.measure in _ORIGINATED) or (figure.scope == "period" and dated.precision != "day"):
                 figure.period_start = dated.first
             day = dated.last if dated.role in ("window", "span") else dated.first
             if day is not None and dated.role == "span" and dated.precision == "month":

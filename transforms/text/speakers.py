@@ -57,6 +57,12 @@ class SpeakerReader:
             return row_speaker(row, start, end)
         return None
 
+    def listed(self, text: str, start: int) -> Speaker | None:
+        """The first listed speaker named behind `start`."""
+        for first, last, row in self._naming.listed.find(text[start:])[:1]:
+            return row_speaker(row, start + first, start + last)
+        return None
+
     def read(self, text: str, memory: Memory) -> list[Said]:
         """The attributions of one sentence in order; `memory` gains whoever speaks in it."""
         lowered = text.lower()
@@ -119,6 +125,8 @@ class SpeakerReader:
             heard = self._behind(text, end, memory)
             if heard is not None and heard.kind == "media" and heard.speaker_id:
                 via, end = heard.name, heard.end
+        if role == "count" and text[end:].strip(' .,;:"”'):
+            return Said(subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], back=False, on=True, via=via)
         return self._said(text, subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], via, trailing=False)
 
     def _said(self, text: str, start: int, end: int, speaker: Speaker, stance: str, via: str | None, *, trailing: bool) -> Said:
@@ -128,7 +136,7 @@ class SpeakerReader:
         follows = text[end : end + 2]
         back = len(opened) > 12 and (trailing or comma or not content_behind)
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
-            back = re.match(r"\s+(?:on|late|early|in a|via|at a|earlier|to)\s", text[end:]) is not None
+            back = re.match(r"\s+(?:on|late|early|in an?|via|at an?|earlier|to)\s", text[end:]) is not None
         return Said(start, end, speaker, stance, back, content_behind, via)
 
     def _before(self, text: str, verb_start: int, memory: Memory, *, strict: bool) -> Speaker | None:
@@ -201,6 +209,8 @@ class SpeakerReader:
                     "data",
                     "figures",
                     "new",
+                    "its",
+                    "our",
                     "his",
                     "her",
                     "their",

@@ -20,6 +20,7 @@ _NATIONAL = re.compile(
 )
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
+_OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
@@ -79,6 +80,18 @@ class Whereabouts:
             return self._listed(index, speaker.place)
         if named is not None and named["places"]:
             return self._listed(index, named["places"][0])
+        least = figure.low if figure.low is not None else figure.best
+        if figure.measure in COUNTRY_WIDE and figure.measure not in _HOSTED and least is not None and least >= _OF_A_COUNTRY:
+            fought = page.war()
+            if fought is not None:
+                return self._listed(index, fought["places"][0])
+        if (
+            speaker is not None
+            and speaker.place is not None
+            and (nearby := self._before(page, figure, index)) is not None
+            and speaker.place in self._places.contains(nearby[1].place_id)
+        ):
+            return nearby
         if (
             speaker is not None
             and speaker.place is not None
