@@ -11,7 +11,7 @@ from transforms.text.counts import Node
 from transforms.text.crowds import driving, motion, receiving
 from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
 from transforms.text.subjects import named_subject, subject
-from transforms.text.tolls import losses, member, of_the, people, set_number, toll
+from transforms.text.tolls import brought, losses, member, of_the, people, set_number, toll
 
 
 def join(clauses: Clauses) -> None:
@@ -27,7 +27,7 @@ def join(clauses: Clauses) -> None:
 def _verb(clauses: Clauses, at: int) -> None:
     term = clauses.nodes[at].term
     assert term is not None
-    if of_the(clauses, at) or set_number(clauses, at):
+    if of_the(clauses, at) or brought(clauses, at) or set_number(clauses, at):
         return
     if term.inflection != "past":
         if not objects(clauses, at) and not nobody(clauses, at) and term.inflection == "ing":
@@ -51,7 +51,7 @@ def _verb(clauses: Clauses, at: int) -> None:
 
 
 def _intransitive(clauses: Clauses, at: int) -> None:
-    if _natural(clauses.nodes, at) or _among(clauses, at):
+    if _natural(clauses.nodes, at) or _among(clauses, at) or brought(clauses, at):
         return
     if not subject(clauses, at, SUBJECT):
         named_subject(clauses, at)

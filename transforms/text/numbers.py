@@ -43,7 +43,7 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
         i += 1
     if i >= n:
         return None
-    between = tokens[i].low == "between"
+    between = tokens[i].low == "between" or (tokens[i].low == "from" and (i == 0 or tokens[i - 1].low in _RANGING))
     core = _core(tokens, i + between)
     if core is None:
         return None

@@ -199,6 +199,9 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
     if token.low in ("nobody", "none", "no one", "no-one"):
         while j < len(tokens) and tokens[j].low in ("of", "the", "them", "else"):
             j += 1
+        whole = read_number(tokens, j) if j > i + 1 else None  # "none of the 45 passengers"
+        if whole is not None:
+            j = max(whole.j, read_head(tokens, whole.j, plural=True).end)
         count = Count(i, max(j, i + 1), number)
         return describe(text, tokens, count, Head(j))
     while j < len(tokens) and tokens[j].low in _ZERO_FILLERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.text.clauses import Clauses, Found
 from transforms.text.confidence import PART, SUBJECT
-from transforms.text.counts import Count, Node
+from transforms.text.counts import Count, Node, noun_of
 from transforms.text.ellipsis import repeat
 
 _RECOVERED = frozenset(("recovered", "recover", "retrieved", "retrieve", "identified", "removed", "exhumed"))
@@ -74,12 +74,24 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             _take(clauses, j, None)
         elif before.low == "," and (_aside_among(nodes, j) or (j > 1 and nodes[j - 2].cls == "partitive")):
             _take(clauses, j, previous if nodes[j - 2].cls == "partitive" else None)
+        elif before.low == "," and nodes[0].low == "of" and count.head_kind == "bare" and _predicated(nodes, j):
+            _take(clauses, j, None)
         elif before.cls == "be" and j > 1 and nodes[j - 2].cls == "including":  # "Among the dead were two children."
             _take(clauses, j, previous)
         elif before.low in _OPENERS:
             _list(clauses, j)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
+
+
+def _predicated(nodes: list[Node], j: int) -> bool:
+    """ "of the 33 killed, 20 were women": the count takes its people from what is said of it."""
+    noun = noun_of(nodes[j + 2].token) if j + 2 < len(nodes) and nodes[j + 1].cls == "be" else None
+    count = nodes[j].count
+    if noun is None or count is None:
+        return False
+    count.population, count.age, count.sex = noun.population, noun.age, noun.sex
+    return True
 
 
 def _aside_among(nodes: list[Node], j: int) -> bool:
@@ -91,7 +103,11 @@ def _among_number(clauses: Clauses, each: Found) -> None:
     """ "mother, two children among seven killed": counts before a number of killed are parts of it."""
     nodes = clauses.nodes
     j = each.at - 2
-    if j < 0 or nodes[j + 1].low not in ("among", "amongst") or nodes[j].count is None:
+    if j < 0 or nodes[j + 1].low not in ("among", "amongst"):
+        return
+    while j > 0 and nodes[j].count is None and nodes[j].cls in ("be", "adverb"):
+        j -= 1
+    if nodes[j].count is None:
         return
     while j >= 0 and nodes[j].count is not None:
         _part(clauses, j, each)

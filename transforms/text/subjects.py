@@ -27,6 +27,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
         elif node.count is not None:
             alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
             group = [j] if alone else _group(nodes, j)
+            if len(group) == 2 and _in_apposition(nodes, *group):
+                group = group[1:]
             first = group[-1]
             before = nodes[first - 1] if first else None
             if before is not None and before.cls == "including":
@@ -56,6 +58,14 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
     if fallback >= 0:
         return add(clauses, at, fallback, GOVERNED) is not None
     return _bare_single(clauses, at)
+
+
+def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:
+    """ "one civilian, a girl of 12, was killed": the second tells who the first is."""
+    said, one = nodes[j].count, nodes[whole].count
+    if said is None or one is None or not said.indefinite or nodes[j - 1].low != ",":
+        return False
+    return one.low == 1 and not one.indefinite
 
 
 def _people_beside(nodes: list[Node], j: int) -> int | None:

@@ -18,6 +18,8 @@ _LANDING = frozenset(("at", "as", "to", ":", "|", "="))
 def toll(clauses: Clauses, at: int) -> None:
     """The number that a toll comes to: "the death toll rose to 45 from 33": 45 revises 33."""
     nodes = clauses.nodes
+    if brought(clauses, at):
+        return
     old: int | None = None
     result: Found | None = None
     after = nodes[at + 1].token.word if at + 1 < len(nodes) else None
@@ -36,7 +38,7 @@ def toll(clauses: Clauses, at: int) -> None:
         before = nodes[j - 1].low
         if (before in ("from", "of") and result is not None) or (before == "from" and count.quantifier != "range"):
             old = j
-        elif result is None and before not in _NO_TOLL:
+        elif result is None and before not in _NO_TOLL and not (before == ":" and _fated(nodes, j)):
             result = add(clauses, at, j, TOLL)
             if result is None:
                 return
@@ -51,6 +53,29 @@ def toll(clauses: Clauses, at: int) -> None:
         if earlier is not None:
             earlier.measure = result.measure
             result.relation, result.parent = "revises", earlier
+
+
+def _fated(nodes: list[Node], j: int) -> bool:
+    """Whether a word behind the count says what befell it: "casualties: 12 dead"."""
+    term = nodes[j + 1].term if j + 1 < len(nodes) else None
+    return term is not None and term.category in ("adjective", "verb", "intransitive")
+
+
+def brought(clauses: Clauses, at: int) -> bool:
+    """ "bringing to 92 the number of soldiers who have died": the number stands before those whom it counts."""
+    nodes = clauses.nodes
+    for k in range(at, max(2, at - 9), -1):
+        if nodes[k].low == "number" or nodes[k].low.startswith("number of"):
+            if nodes[k - 1].low != "the" or nodes[k - 2].count is None or nodes[k - 3].low != "to":
+                return False
+            earlier = clauses.found[-1] if clauses.found else None
+            result = add(clauses, at, k - 2, TOLL)
+            if result is not None and earlier is not None and earlier.measure == result.measure:
+                result.relation, result.parent = "total_of", earlier
+            return result is not None
+        if k < at and nodes[k].count is not None:
+            return False
+    return False
 
 
 def people(clauses: Clauses, at: int) -> None:
@@ -99,6 +124,9 @@ def of_the(clauses: Clauses, at: int) -> bool:
     count = nodes[at - 3].count
     if count is None or count.head_kind != "bare" or count.quantifier == "none" or nodes[at - 3].taken:
         return False
+    behind = next((node for node in nodes[at + 1 : at + 4] if node.cls not in ("be", "have", "adverb")), None)
+    if behind is not None and behind.term is not None and behind.term.category in ("verb", "intransitive"):  # "two of the wounded died"
+        return False
     result = add(clauses, at, at - 3, PART)
     if result is None:
         return False
@@ -128,7 +156,7 @@ def set_number(clauses: Clauses, at: int) -> bool:
     for j in range(at + 1, min(len(nodes), at + _REACH // 2)):
         node = nodes[j]
         if node.count is not None:
-            if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1], node.count):
+            if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1], node.count) or _fated(nodes, j):
                 continue
             return add(clauses, at, j, TOLL) is not None
         if node.cls in ("boundary", "saying") or node.term is not None or node.low in (";", ","):
