@@ -11,7 +11,7 @@ from transforms.text.names import Names
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 _EMPTY = frozenset(
-    "the a an of in for and s at by its their his her our own this that country territory strip enclave nation there local".split()
+    ["the", "a", "an", "of", "in", "for", "and", "s", "at", "by", "its", "their", "his", "her", "our", "own", "this", "that", "country", "territory", "strip", "enclave", "nation", "there", "local"]
 )
 _SPELLED = {"defense": "defence", "services": "service", "forces": "force", "ministries": "ministry", "authorities": "authority"}
 _STATES = ("party", "official")  # institutions that each state has: other bodies are named by their own names

@@ -31,13 +31,14 @@ _AS_OF = re.compile(r"\b(?:as of|as at|станом на)\s(?:late\s|early\s)?$"
 _SAID_ON = re.compile(
     r"\b(?:said|says|told|announced|reported|published|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement"
     r"|interview|briefing|reporters"
-    r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
+    r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s(?!that\b)[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
     re.I,
 )
 _NO_EVENT = re.compile(
     r"\b(?:founded|built|established|opened|created|set up|finished|dating|constructed|signed|adopted|ringed|drawn)\b[^.;,]{0,24}$"
     r"|\b(?:before|ahead of|prior to)\s(?:the\s)?$|^\s*(?:Correction|Clarification|Update)\b[^.:]{0,30}$"
-    r"|\b(?:answer|response|reply|retaliation|revenge) (?:to|for)\b[^.;,]{0,60}$", re.I
+    r"|\b(?:answer|response|reply|retaliation|revenge) (?:to|for)\b[^.;,]{0,60}$",
+    re.I,
 )
 _TOLD = re.compile(
     r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised)\b[^.;]{0,60}$", re.I
@@ -46,10 +47,12 @@ _ATTACK = (
     r"(?:attacks?|strikes?|air\s?strikes?|shelling|bombing|bombardment|blasts?|explosions?|raids?|assault|ambush|massacre|shooting|crash|quake"
     r"|earthquake|fire|collapse|clash(?:es)?)"
 )
+_PARTED = re.compile(r",|\bof (?:them|whom|those|these)\b")
 _BESIDE = 80  # characters between a day and the word for what struck
 _OF_ATTACK = re.compile(rf"(?:['’]s)?\s(?:\w+\s){{0,2}}?{_ATTACK}\b", re.I)
 _HAPPENED = re.compile(
-    rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|{_ATTACK})\b", re.I
+    rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|{_ATTACK})\b",
+    re.I,
 )
 _ON_SAID = re.compile(r"\s+(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
 _COMPARED = re.compile(
@@ -134,7 +137,7 @@ class Page:
             elif opens and sentence.field == "text":
                 item = 0
                 clock = _CLOCK.match(text) is not None
-                if clock or (alone and index > self.first and len(text) <= _HEADING and text[-1] not in ".!?:;,”\"’…)" and "|" not in text):
+                if clock or (alone and index > self.first and len(text) <= _HEADING and text[-1] not in '.!?:;,”"’…)' and "|" not in text):
                     section += 1
                     above = None
                 else:
@@ -223,7 +226,9 @@ class Page:
             for number in range(max(self._heard + 1, index - _REACH), index + 1):
                 if number not in self._said:
                     self._memory.near = " ".join(self.sentences[n].text for n in range(max(0, number - 2), number))
-                    self._memory.previous = self.sentences[number - 1].text if number and self.section[number - 1] == self.section[number] else ""
+                    self._memory.previous = (
+                        self.sentences[number - 1].text if number and self.section[number - 1] == self.section[number] else ""
+                    )
                     self._said[number] = self._speaker_reader.read(self.sentences[number].text, self._memory)
             if index not in self._said:  # far before what was heard already
                 self._said[index] = self._speaker_reader.read(self.sentences[index].text, Memory(self.article.text))
@@ -269,7 +274,11 @@ class Page:
                 if self.section[number] != section:
                     continue
                 text = self.sentences[number].text
-                days = [one for one in self._events(number, told_here=True) if one.precision == "day" and one.role == "at" and not self._told(number, one)]
+                days = [
+                    one
+                    for one in self._events(number, told_here=True)
+                    if one.precision == "day" and one.role == "at" and not self._told(number, one)
+                ]
                 if not days:
                     continue
                 for one in days:
@@ -311,7 +320,9 @@ class Page:
         dates = [one for one in dates if one not in counted]
         own = [one for one in dates if low <= one.start < high]
         if not own:
-            own = [one for one in dates if one.end <= start][-1:] or [one for one in dates if one.start >= end and one.role != "window"][:1]
+            own = [one for one in dates if one.end <= start][-1:] or [
+                one for one in dates if one.start >= end and (one.role != "window" or not _PARTED.search(sentence.text, end, one.start))
+            ][:1]
         if own:
             text = sentence.text
 
@@ -340,7 +351,7 @@ class Page:
                 continue
             if number < index or sentence.field == "title":
                 for one in self._events(number):
-                    if one.precision in ("day", "week") and one.role in ("at", "span"):
+                    if one.precision in ("day", "week") and not self._told(number, one) and one.role in ("at", "span"):
                         return number, one
         return index, None
 
@@ -351,7 +362,9 @@ class Page:
             for one in (each if told_here else self.shifted(index, each) for each in self.dates(index))
             if one.role in ("at", "span")
             and not _NO_EVENT.search(text[: one.start])
-            and one.first is not None and not self._spoken(index, one) and not self._dateline(index, one)
+            and one.first is not None
+            and not self._spoken(index, one)
+            and not self._dateline(index, one)
         ]
 
     def speech_date(self, index: int) -> tuple[int, Dated | None]:

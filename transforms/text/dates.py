@@ -33,8 +33,11 @@ class Dated:
     shift: int | None = None  # days from another day that the text tells elsewhere, where `first` is null: "two days earlier"
 
 
-_JOIN = re.compile(r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?"
-    r"(?:(?:early\s+)?(?:night|evening|morning|afternoon|end|close|midnight)\s+of\s+)?", re.I)
+_JOIN = re.compile(
+    r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?"
+    r"(?:(?:early\s+)?(?:night|evening|morning|afternoon|end|close|midnight)\s+of\s+)?",
+    re.I,
+)
 _SINCE = re.compile(
     r"(?:\bsince|\bstarting(?:\s+(?:on|from|in))?|\bbeginning(?:\s+(?:on|in))?|\bз моменту|\bс начала)\s+(?:late\s+|early\s+|mid-?\s*)?$",
     re.I,

@@ -27,6 +27,7 @@ class Speaker:
     person: bool = False
     opens: int | None = None  # where the whole phrase begins, if before the name
 
+
 @dataclass(slots=True)
 class Memory:
     """Who has spoken so far in an article, for pronouns and surnames."""
@@ -186,9 +187,7 @@ class Naming:
         index, row = titles[-1]
         if side is None and (own := self._bodies.countries(text[tokens[0][1] : tokens[-1][2]])):
             side = own[0]
-        elif side is None and row["role"] != "person" and words[0] in ("the", "a", "an", "its") and len(words) > 1:
-            side = self._theirs(text, tokens, memory)
-        elif side is None and _ITS.search(text[max(0, tokens[0][1] - 24) : tokens[0][1]]):
+        elif (side is None and row["role"] != "person" and words[0] in ("the", "a", "an", "its") and len(words) > 1) or (side is None and _ITS.search(text[max(0, tokens[0][1] - 24) : tokens[0][1]])):
             side = self._theirs(text, tokens, memory)
         elsewhere = _THERE.match(text, tokens[-1][2]) is not None
         definite = words[0] == "the" and index == 1 and len(words) == 2 and not elsewhere
@@ -243,7 +242,12 @@ class Naming:
             opening = _OPENING.match(text)
             at = opening.end() if opening else 0
             for start, end, row in self.listed.find(text[at : at + 80])[:1]:
-                if start <= 30 and row["kind"] != "media" and not row_speaker(row, 0, 0).person and not _COMMA.search(text[at : at + start]):
+                if (
+                    start <= 30
+                    and row["kind"] != "media"
+                    and not row_speaker(row, 0, 0).person
+                    and not _COMMA.search(text[at : at + start])
+                ):
                     return row_speaker(row, at + start, at + end)
             for name in (" ".join(text[at:].split()[:n]) for n in (2, 1)):
                 state = self._states.get(name)

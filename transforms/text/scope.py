@@ -22,10 +22,11 @@ _START = re.compile(
     r"(?:[\w-]+\s+){0,4}?(?:war|invasion|conflict|offensive|fighting|uprising|coup|operation|hostilities|insurgency|genocide"
     r"|crisis|violence|aggression)\b"
     r"|\bsince (?:it|they|fighting|war|violence|clashes|the war|hostilities|the fighting) (?:began|started|broke out|erupted)\b"
-    r"|\bsince then\b|\bsince (?:the )?(?:start|beginning|outbreak|onset) of (?:the )?\w+"
+    r"|\bsince then\b"
     r"|\bfrom the (?:start|beginning) of the (?:war|invasion|conflict)\b|\bз початку\b|\bс начала\b",
     re.I,
 )
+_ONSET = re.compile(r"\bsince (?:the )?(?:start|beginning|outbreak|onset) of (?:the )?\w+", re.I)  # of a siege, a season: no war's total
 _WAR = re.compile(
     r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive|ground offensive"
     r"|military campaign|pandemic"
@@ -55,7 +56,8 @@ _MOVED = re.compile(
 )
 _CROSSED = re.compile(r"\b(?:crossed|crossings?|coming over|came over|let in|arrived|entered)\b", re.I)
 _RECENT = re.compile(
-    r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b", re.I
+    r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b",
+    re.I,
 )
 _OVERALL = re.compile(
     r"\b(?:throughout|over|during|for|in(?! the night))\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month"
@@ -83,7 +85,8 @@ _ESTIMATED = re.compile(r"\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w
 _DISPUTED = re.compile(r"\b(?:disputed|disputes|contested|in dispute)\b", re.I)
 _PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
 _EVENT = re.compile(
-    r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b", re.I
+    r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b",
+    re.I,
 )
 _LOSSES = ("killed", "injured", "casualties", "captured", "missing")
 COUNTRY_WIDE = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "displaced", "affected")
@@ -109,13 +112,15 @@ def scope(
     bare = _COMPARISON.sub(" ", sentence)
     own = _COMPARISON.sub(" ", clause)
     subset = figure.relation == "subset_of"
+    if figure.measure == "returnees" and re.search(r"\breturnees\b", own):
+        return "stock", "a state of people"
     if figure.measure in _STOCKS or figure.measure == "displaced":
         return _displacement(figure, own if subset else bare, own, subset, date)
     if figure.measure in ("captured", "detained", "abducted", "missing") and _HELD.search(own):
         return "stock", "words for those still held or missing"
     if _BULLETIN.search(sentence) or (_BULLETIN.search(lead) and not re.search(r"[a-z]{4}\. [A-Z]", sentence)):
         return "cumulative", "total losses"
-    if _START.search(bare) or _TOLL_OF_WAR.search(bare):
+    if _START.search(bare) or _ONSET.search(bare) or _TOLL_OF_WAR.search(bare):
         return "cumulative", "since the start, or the toll of a war"
     if date is not None:
         if date.role == "since":

@@ -29,10 +29,12 @@ _OWN = re.compile(
 )
 _STRUCK = re.compile(
     r"\b(?:(?:its|his|their|our) (?:\w+ )?(?:forces|troops|army|soldiers|aircraft|units|men|jets|air force)|it|they|we|he)\s"
-    r"(?:had |has |have )?[\"“'‘]?(?:killed|eliminated|destroyed|liquidated|neutrali[sz]ed|hit|wounded|captured|struck)\b", re.I
+    r"(?:had |has |have )?[\"“'‘]?(?:killed|eliminated|destroyed|liquidated|neutrali[sz]ed|hit|wounded|captured|struck)\b",
+    re.I,
 )
 _FOES = re.compile(r"\b(?:gunmen|militants|terrorists|insurgents|rebels|saboteurs|mercenaries|infiltrators|operatives|raiders)\b", re.I)
 _LOSSES_OF = re.compile(r"['’]s\s(?:\w+\s){0,2}(?:losses|casualties|dead|deaths)\b[^.;,]{0,40}$")
+_ON_SIDE = re.compile(r"^\s*On the (\w+) side\b")
 _OF_OWN = re.compile(r"\bof (?:its|their|our) (?:own )?\w+,?\s*$", re.I)
 _LOST = re.compile(r"(?:\b(?:has|had|have)\s)?(?:\b(?:lost|loses|suffered))?\s*$")
 _THEATRE = 3_000  # characters of a text that tell which war it is about
@@ -111,7 +113,7 @@ class SideReader:
                     return fighters
         return None
 
-    def own(self, phrase: str, before: str, speaker: Speaker | None) -> str | None:
+    def own(self, figure: Figure, phrase: str, before: str, speaker: Speaker | None) -> str | None:
         """The speaker's own people ("its soldiers"), or those of whom the words say that it lost them ("Ukraine lost 200")."""
         if speaker is not None and (_OWN.search(phrase) or _OF_OWN.search(before)):
             return speaker.side
@@ -120,6 +122,10 @@ class SideReader:
                 if end == losses.start():
                     whose: str | None = place["country"]
                     return whose
+        if (sided := _ON_SIDE.search(figure.sentence.text)) is not None:
+            for _, _, place in self._places.demonyms(sided[1]):
+                of_side: str | None = place["country"]
+                return of_side
         if re.match(r"(?:lost|losing|suffered)\b", phrase):
             for _, end, place in reversed(self._places.named(before)):
                 if _LOST.fullmatch(before, end) or before[end:].strip() in ("", "has", "had", "have"):

@@ -85,7 +85,8 @@ class Slots:
         stretch = at == index and dated is not None and dated.role == "window"
         series = None if stretch else self._series(page, figure, index)
         war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
-        if named is None and war:
+        army = figure.population == "combatant" and (figure.measure == "casualties" or "rate_per_day" in figure.flags)
+        if named is None and (war or army):
             named = page.war()
         # where
         territory = (
@@ -158,6 +159,8 @@ class Slots:
 
     def _as_told(self, figure: Figure, twin: Figure) -> None:
         """A title's number is the one that the text tells in full: what happened, when, where and to whom is told there."""
+        if figure.stance == "claimed" and twin.stance != "claimed" and figure.speaker_kind == "adverse_party" and twin.side != figure.side:
+            figure.stance, figure.speaker_kind = "asserted", "party"
         for slot in ("conflict_id", "side", "scope", "period_start", "place_id", "place", "origin_id", "origin", *_WHEN):
             if slot != "side" or twin.side is not None:
                 setattr(figure, slot, getattr(twin, slot))
@@ -169,7 +172,7 @@ class Slots:
         if last is None or last.scope != "cumulative" or figure.measure not in _COUNTED or page.before(figure).rstrip().endswith("+"):
             return None
         near = page.index(last)
-        if near is None or not (page.item[near] == page.item[index]) or figure.field != last.field:
+        if near is None or page.item[near] != page.item[index] or figure.field != last.field:
             return None
         text = page.sentences[index].text
         if near == index:
@@ -201,6 +204,10 @@ class Slots:
             found = next((one for one in reversed(page.said(page.said_at)) if one.on or one.back), None)
             if found is not None:
                 page.carried[index] = page.said_at
+        if found is None and not all_said and page.follows(index) and _CONTINUES.match(text):
+            last = page.last.get(page.section[index])
+            if last is not None and page.index(last) == index - 2:
+                found, page.said_at = page.spoke.get(id(last), (None, index))
         if found is None and "|" in text and (source := page.source(index, end)) is not None:
             return None, source
         if found is None and (last := page.last.get(page.section[index])) is not None and _SERIES.match(text):
@@ -236,7 +243,9 @@ class Slots:
                 return found
         if place is None and page.institution is not None and speaker is page.institution:
             return self._sides.of_institution(speaker, page.published_on)
-        return page.war() if place is None and origin is None else None
+        if place is None and origin is None:
+            return self._sides.of_institution(speaker, day) or page.war()
+        return None
 
     def _whose(
         self,
@@ -250,7 +259,9 @@ class Slots:
     ) -> None:
         start, end = page.span(figure)
         text = page.sentences[index].text
-        side = self._sides.own(text[start:end], text[max(0, start - 60) : start], speaker) or self._sides.of_head(figure, text[start:end])
+        side = self._sides.own(figure, text[start:end], text[max(0, start - 60) : start], speaker) or self._sides.of_head(
+            figure, text[start:end]
+        )
         if side is None and figure.population in ("combatant", "any") and figure.measure in ("killed", "injured", "casualties", "captured"):
             side = self._sides.enemy(speaker, (text, page.lead(index)), conflict)
         if side is None and figure.parent is not None:
@@ -259,7 +270,8 @@ class Slots:
             side = self._sides.fighters(figure, text[:end], speaker, conflict)
         if side is None and figure.population in ("any", "combatant") and (last := page.last.get(page.section[index])) is not None:
             beside = page.index(last) == index or (last.place_id == figure.place_id and last.measure in ("killed", "injured"))
-            fighters = last.population == "combatant" and figure.measure in ("killed", "injured", "missing")
+            fighters = last.population == "combatant" and figure.quantifier != "none" and (speaker is None or speaker.kind == "party")
+            fighters = fighters and figure.measure in ("killed", "injured", "missing")
             side = last.side if beside and fighters and last.field == figure.field else None
         if side is None:
             from_there = origin or (
@@ -294,7 +306,11 @@ class Slots:
             if dated is None and page.said_at != index:
                 at, dated = page.speech_date(page.said_at)
         if dated is not None:
-            if dated.role in ("window", "span") or (figure.scope == "period" and figure.measure in _ORIGINATED) or (figure.scope == "period" and dated.precision != "day"):
+            if (
+                dated.role in ("window", "span")
+                or (figure.scope == "period" and figure.measure in _ORIGINATED)
+                or (figure.scope == "period" and dated.precision != "day")
+            ):
                 figure.period_start = dated.first
             day = dated.last if dated.role in ("window", "span") else dated.first
             if day is not None and dated.role == "span" and dated.precision == "month":

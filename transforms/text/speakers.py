@@ -36,7 +36,9 @@ _TRAILING = re.compile(
 )
 _NAME_ASIDE = re.compile(r",\s+([^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)+)(?=[,.;])")
 _NUMBER = re.compile(r"\s+(?:that\s|at least\s|about\s|some\s|no\s|nearly\s|more than\s|over\s)?(?:\d|no\s)")
-_ADVERB = re.compile(r"\s(?:at first|so far|by now|by then|for now|in turn|of late|as yet|once more|for its part|for her part|for his part)\s*$")
+_ADVERB = re.compile(
+    r"\s(?:at first|so far|by now|by then|for now|in turn|of late|as yet|once more|for its part|for her part|for his part)\s*$"
+)
 _COORDINATED = re.compile(r"\band(?: then| later| also)?\s*$")
 _COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
@@ -126,8 +128,12 @@ class SpeakerReader:
             if heard is not None and heard.kind == "media" and heard.speaker_id:
                 via, end = heard.name, heard.end
         if role == "count" and text[end:].strip(' .,;:"”'):
-            return Said(subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], back=False, on=True, via=via)
-        return self._said(text, subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], via, trailing=False)
+            return Said(
+                subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], back=False, on=True, via=via
+            )
+        return self._said(
+            text, subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], via, trailing=False
+        )
 
     def _said(self, text: str, start: int, end: int, speaker: Speaker, stance: str, via: str | None, *, trailing: bool) -> Said:
         opened = text[:start].rstrip().removesuffix(" the").removesuffix(" a").rstrip()

@@ -21,6 +21,7 @@ _NATIONAL = re.compile(
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
 _OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
+_ON_SIDE = re.compile(r"\b[Oo]n the (\w+) side\b(?! of)")
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
@@ -81,7 +82,12 @@ class Whereabouts:
         if named is not None and named["places"]:
             return self._listed(index, named["places"][0])
         least = figure.low if figure.low is not None else figure.best
-        if figure.measure in COUNTRY_WIDE and figure.measure not in _HOSTED and least is not None and least >= _OF_A_COUNTRY:
+        if (
+            figure.measure in (*COUNTRY_WIDE, "returnees")
+            and figure.measure not in _HOSTED
+            and least is not None
+            and least >= _OF_A_COUNTRY
+        ):
             fought = page.war()
             if fought is not None:
                 return self._listed(index, fought["places"][0])
@@ -120,6 +126,10 @@ class Whereabouts:
     def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
         start, end = page.span(figure)
+        if (sided := _ON_SIDE.search(page.sentences[index].text)) is not None:
+            for _, _, row in self._places.demonyms(sided[1]):
+                if row["kind"] == "country" and (fought := self._listed(index, row["place_id"])) is not None:
+                    return fought[1]
         _, high = page.bounds(figure)
         found = page.places(index)
         moved = figure.measure in COUNTRY_WIDE or figure.measure in ("evacuated", "returnees", "abducted", "captured")
