@@ -28,6 +28,12 @@ def test_a_row_has_exactly_the_columns_of_its_table() -> None:
     assert row["place_mention_id"] == mention["mention_id"]
 
 
+def test_the_number_as_written_is_cut_from_the_sentence() -> None:
+    later = Sentence("text", 100, 140, SENTENCE.text, 1)
+    (row,) = figure_rows("a", Reading([figure(sentence=later, value_start=115, value_end=120)], [], 1, 1), "v1")
+    assert row["value_text"] == "three"
+
+
 def test_unfilled_slots_have_their_defaults() -> None:
     (row,) = figure_rows("a", Reading([figure()], [], 1, 1), "v1")
     assert (row["stance"], row["scope"], row["speaker_kind"], row["as_of_basis"], row["flags"]) == (
