@@ -85,6 +85,7 @@ class Page:
             number = self._number.get((figure.sentence.field, figure.sentence.start))
             if number is not None:
                 self._by_sentence.setdefault(number, []).append(figure)
+        self._bounds: dict[int, tuple[int, int]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._places: dict[int, list[Placed]] = {}
         self._said: dict[int, list[Said]] = {}
@@ -169,6 +170,9 @@ class Page:
 
     def bounds(self, figure: Figure) -> tuple[int, int]:
         """From the end of the figure before to the start of the one behind in the sentence."""
+        known = self._bounds.get(id(figure))
+        if known is not None:
+            return known
         start, end = self.span(figure)
         text = figure.sentence.text
         low, high = 0, len(text)
@@ -178,6 +182,7 @@ class Page:
                 low = max(low, b)
             elif other is not figure and a >= end:
                 high = min(high, a)
+        self._bounds[id(figure)] = low, high
         return low, high
 
     def clause(self, figure: Figure) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date as date_
+from functools import lru_cache
 from typing import Any
 
 from transforms.text.dates import Dated
@@ -92,6 +93,18 @@ _LOSSES = ("killed", "injured", "casualties", "captured", "missing")
 COUNTRY_WIDE = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "displaced", "affected")
 _STOCKS = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "affected")
 
+_REMEMBERED = 256  # texts: a sentence may state a hundred figures, and each asks the same of it
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _seen(search: Callable[[str], re.Match[str] | None], text: str) -> bool:
+    return search(text) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compared_to_nothing(text: str) -> str:
+    return _COMPARISON.sub(" ", text)
+
 
 def scope(
     figure: Figure,
@@ -109,7 +122,7 @@ def scope(
     """
     if before.rstrip().endswith(("(+", "+")):
         return "period", "an addition: “(+”"
-    bare = _COMPARISON.sub(" ", sentence)
+    bare = _compared_to_nothing(sentence)
     own = _COMPARISON.sub(" ", clause)
     subset = figure.relation == "subset_of"
     if figure.measure == "returnees" and re.search(r"\breturnees\b", own):
@@ -118,25 +131,25 @@ def scope(
         return _displacement(figure, own if subset else bare, own, subset, date)
     if figure.measure in ("captured", "detained", "abducted", "missing") and _HELD.search(own):
         return "stock", "words for those still held or missing"
-    if _BULLETIN.search(sentence) or (_BULLETIN.search(lead) and not re.search(r"[a-z]{4}\. [A-Z]", sentence)):
+    if _seen(_BULLETIN.search, sentence) or (_seen(_BULLETIN.search, lead) and not re.search(r"[a-z]{4}\. [A-Z]", sentence)):
         return "cumulative", "total losses"
-    if _START.search(bare) or _ONSET.search(bare) or _TOLL_OF_WAR.search(bare):
+    if _seen(_START.search, bare) or _seen(_ONSET.search, bare) or _seen(_TOLL_OF_WAR.search, bare):
         return "cumulative", "since the start, or the toll of a war"
     if date is not None:
         if date.role == "since":
             return "cumulative", "a date behind since"
         if date.role in ("window", "span"):
             return "period", "a stretch of time"
-    if _RECENT.search(bare) or _OVERALL.search(own):
+    if _seen(_RECENT.search, bare) or _OVERALL.search(own):
         return "period", "words for a day, week, month or year as a whole"
     if "rate_per_day" in figure.flags:
         return "period", "a rate"
-    if _WAR.search(bare) and (_RUNNING.search(bare) or _killed_by_war(bare)):
+    if _seen(_WAR.search, bare) and (_RUNNING.search(bare) or _killed_by_war(bare)):
         return "cumulative", "a war, not an attack, is what harmed"
     if date is not None and date.role == "at" and date.precision == "year":
         return "period", "a whole year"
     least = figure.best if figure.best is not None else figure.low
-    if least is not None and least > _LARGEST_INCIDENT and figure.measure in _LOSSES and (conflict is not None or _WAR.search(bare)):
+    if least is not None and least > _LARGEST_INCIDENT and figure.measure in _LOSSES and (conflict is not None or _seen(_WAR.search, bare)):
         return "cumulative", "more than any single incident"
     return "incident", "no word for a stretch of time"
 
@@ -164,7 +177,7 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
     least = figure.low if figure.low is not None else figure.best
     if least is not None and least > _OF_THE_WORLD:
         return "stock", "so many only the world counts"
-    if _START.search(text) or (date is not None and date.role == "since"):
+    if _seen(_START.search, text) or (date is not None and date.role == "since"):
         return "cumulative", "since the start, or a date behind since"
     if figure.measure in ("displaced", "refugees", "idps", "asylum_seekers"):
         moved = _MOVED.search(own)
@@ -178,7 +191,7 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
         ) and not re.search(r"\b(?:were|was)\b", own):
             return "stock", "how many are so now"
         if moved is not None and (
-            _RUNNING.search(text) or _WAR.search(text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
+            _RUNNING.search(text) or _seen(_WAR.search, text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
         ):
             return "cumulative", "a perfect tense, a war or a running total"
         if moved is not None and date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own):
@@ -192,15 +205,15 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
 
 def since_start(text: str) -> bool:
     """Whether a sentence counts since the start of "the war", whichever the article is about."""
-    return _START.search(text) is not None
+    return _seen(_START.search, text)
 
 
 def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[date_], said: Said | None) -> bool:
     """Whether a figure is a running total of a war: since its start, from its first day on, or a monitor's record that names no event."""
     if figure.measure not in _LOSSES or before_plus(figure):
         return False
-    bare = _COMPARISON.sub(" ", text)
-    if _START.search(bare) or _TOLL_OF_WAR.search(bare):
+    bare = _compared_to_nothing(text)
+    if _seen(_START.search, bare) or _seen(_TOLL_OF_WAR.search, bare):
         return True
     if date is not None and date.role in ("since", "span") and date.first in starts:
         return True
