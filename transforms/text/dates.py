@@ -44,6 +44,7 @@ _SINCE = re.compile(
 )
 _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
 _YEAR = re.compile(r"\d{4}")
+_DATE_DIGITS = re.compile(r"\d{4}|\d[./-]\d")  # what a date without any word of the table has: a year, or parts with a mark between
 _NEXT = re.compile(r"\bnext\s+$", re.I)
 _LAST = re.compile(r"\blast\s+$", re.I)
 _OF_ANOTHER = re.compile(r"\s(?:the|a|an|its|his|her|their|[^\W\d_a-z]\w+)\s")
@@ -72,7 +73,7 @@ class DateReader:
         number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
         unit = rf"(?i:{_any(self._units)})s?"
         ordinal = _any(self._ordinals)
-        self._gate = AhoCorasick(["eve of", *self._holidays, *"0123456789", *self._months, *self._weekdays, *self._ago, *self._units])
+        self._gate = AhoCorasick(["eve of", *self._holidays, *self._months, *self._weekdays, *self._ago, *self._units])
         year = r"(?:1[5-9]|20)\d\d"
         self._pattern = re.compile(
             rf"""(?<![\w.])(?:
@@ -105,7 +106,7 @@ class DateReader:
     def read(self, text: str, published_on: date | None) -> list[Dated]:
         """The dates of one sentence in order."""
         found: list[Dated] = []
-        if not self._gate.find_matches_as_indexes(text.lower()):
+        if not _DATE_DIGITS.search(text) and not self._gate.find_matches_as_indexes(text.lower()):
             return found
         for match in self._pattern.finditer(text):
             one = self._resolve(match, text, published_on)
