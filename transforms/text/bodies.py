@@ -11,9 +11,17 @@ from transforms.text.names import Names
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 _EMPTY = frozenset(
-    ["the", "a", "an", "of", "in", "for", "and", "s", "at", "by", "its", "their", "his", "her", "our", "own", "this", "that", "country", "territory", "strip", "enclave", "nation", "there", "local"]
-)
-_SPELLED = {"defense": "defence", "services": "service", "forces": "force", "ministries": "ministry", "authorities": "authority"}
+    ("the", "a", "an", "of", "in", "for", "and", "s", "at", "by", "its", "their", "his", "her", "our", "own", "this", "that")
+) | {
+    *("country", "territory", "strip", "enclave", "nation", "there", "local"),
+}
+_SPELLED = {
+    "defense": "defence",
+    "services": "service",
+    "forces": "force",
+    "ministries": "ministry",
+    "authorities": "authority",
+}
 _STATES = ("party", "official")  # institutions that each state has: other bodies are named by their own names
 
 Function = frozenset[str]  # the words that say what an institution is, whosever it is: {"health", "ministry"}

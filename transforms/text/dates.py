@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ahocorasick_rs import AhoCorasick
 
+from transforms.text.days import Dated, back, floor, make, numeric, on_day, past, relative, stretch, year_before
 from transforms.text.model import Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """One date in a sentence; offsets are into the sentence.
-
-    `role` is at (a day, week, month or year), since (a first day), span (from `first` to `last`) or window (a stretch that ends with the
-    publication). `first` is its first day, null where it cannot be resolved; `basis` is explicit or relative.
-    """
-
-    start: int
-    end: int
-    role: str
-    first: date | None
-    last: date | None
-    precision: str
-    basis: str
-    ambiguous: bool = False
-    shift: int | None = None  # days from another day that the text tells elsewhere, where `first` is null: "two days earlier"
-
 
 _JOIN = re.compile(
     r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?"
@@ -48,7 +27,6 @@ _DATE_DIGITS = re.compile(r"\d{4}|\d[./-]\d")  # what a date without any word of
 _NEXT = re.compile(r"\bnext\s+$", re.I)
 _LAST = re.compile(r"\blast\s+$", re.I)
 _OF_ANOTHER = re.compile(r"\s(?:the|a|an|its|his|her|their|[^\W\d_a-z]\w+)\s")
-_AHEAD = 45  # days: a day of the year that comes so soon is meant, not last year's
 _SPAN_FROM = re.compile(r"(?:\bfrom|\bbetween|\bз|\bс|\bвід|\bот)\s+$", re.I)
 
 
@@ -124,9 +102,9 @@ class DateReader:
                     if begin is None and finish is None:
                         begin, finish = self._since_war(text[first.start : first.end], text[one.start : one.end])
                     if finish is not None and _YEAR.search(text, one.start, one.end) and not _YEAR.search(text, first.start, first.end):
-                        begin = _make(finish.year, begin.month, begin.day) if begin is not None else None
+                        begin = make(finish.year, begin.month, begin.day) if begin is not None else None
                     if begin is not None and finish is not None and begin > finish:
-                        begin = _year_before(begin)
+                        begin = year_before(begin)
                     found[-1] = Dated(first.start, one.end, "span", begin, finish, one.precision, one.basis, one.ambiguous)
                     continue
             if _SINCE.search(before) and not text.startswith((", when ", ", as of which "), one.end):
@@ -143,59 +121,59 @@ class DateReader:
         except ValueError:
             return None, None
         started = self._starts.get((m1, d1))
-        last = _make(started.year, m2, d2) if started else None
+        last = make(started.year, m2, d2) if started else None
         return (started, last) if started and last and last >= started else (None, None)
 
     def _resolve(self, match: re.Match[str], text: str, today: date | None) -> Dated | None:
         group, start, end = match.groupdict(), match.start(), match.end()
         if written := group["iso"] or group["dotted"] or group["slashed"]:
-            return _numeric(start, end, written)
+            return numeric(start, end, written)
         if group["short"]:
             day, month = (int(part) for part in group["short"].split("."))
-            return _day(start, end, _past(today, month, day)) if 1 <= month <= 12 and 1 <= day <= 31 else None
+            return on_day(start, end, past(today, month, day)) if 1 <= month <= 12 and 1 <= day <= 31 else None
         if group["holiday"]:
             month, day = divmod(self._holidays[group["holiday"].casefold()], 100)
-            return _day(start, end, _past(today, month, day))
+            return on_day(start, end, past(today, month, day))
         if group["m6"]:
             month = self._months[group["m6"].casefold()]
-            first = _make(today.year - (group["my"] == "last"), month, 1) if today else None
-            return _stretch(start, end, first, "month", "relative")
+            first = make(today.year - (group["my"] == "last"), month, 1) if today else None
+            return stretch(start, end, first, "month", "relative")
         if group["anchor"]:
             written = group["anchor_n"].casefold()
             number = 1 if written in ("the", "one") else self._number(written)
-            unit = 7 if group["anchor_u"].casefold().startswith("week") else 1
-            return Dated(start, end, "at", None, None, "day", "relative", shift=-number * unit) if number else None
+            days = 7 if group["anchor_u"].casefold().startswith("week") else 1
+            return Dated(start, end, "at", None, None, "day", "relative", shift=-number * days) if number else None
         if group["eve"]:
             return Dated(start, end, "at", None, None, "day", "relative", shift=-1)
         if group["d3"]:
             month, day = self._months[group["m5"].casefold()], self._ordinals[group["d3"].casefold()]
-            return _day(start, end, _make(int(group["y5"]), month, day) if group["y5"] else _past(today, month, day))
+            return on_day(start, end, make(int(group["y5"]), month, day) if group["y5"] else past(today, month, day))
         for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
             if group[m]:
                 day, month = int(group[d]), self._months[group[m].casefold()]
                 if not 1 <= day <= 31:
                     return None
-                return _day(start, end, _make(int(group[y]), month, day) if group[y] else _past(today, month, day))
+                return on_day(start, end, make(int(group[y]), month, day) if group[y] else past(today, month, day))
         if group["m3"]:
-            return _stretch(start, end, date(int(group["y3"]), self._months[group["m3"].casefold()], 1), "month", "explicit")
+            return stretch(start, end, date(int(group["y3"]), self._months[group["m3"].casefold()], 1), "month", "explicit")
         if group["m4"]:
             month = self._months[group["m4"].casefold()]
-            return _stretch(start, end, _past(today, month, 1), "month", "explicit")
+            return stretch(start, end, past(today, month, 1), "month", "explicit")
         if group["year"]:
-            return _stretch(start, end, date(int(group["year"]), 1, 1), "year", "explicit")
+            return stretch(start, end, date(int(group["year"]), 1, 1), "year", "explicit")
         if group["weekday"]:
             return self._weekday(match, text, today)
         if group["ago"]:
             days = self._ago[group["ago"].casefold()]
-            return _day(start, end, today - timedelta(days) if today else None, "relative")
+            return on_day(start, end, today - timedelta(days) if today else None, "relative")
         if group["ago_n"]:
             return self._since_then(start, end, self._number(group["ago_n"]), self._unit(group["ago_u"]), today)
         if group["win_u"]:
             return self._window(match, today)
         if group["opened"]:
             unit = group["opened"].rsplit(None, 1)[-1].casefold()
-            return _day(start, end, _floor(today, unit) if today else None, "relative")
-        return _relative(start, end, group["rel"].casefold(), today)
+            return on_day(start, end, floor(today, unit) if today else None, "relative")
+        return relative(start, end, group["rel"].casefold(), today)
 
     def _weekday(self, match: re.Match[str], text: str, today: date | None) -> Dated:
         start, end = match.span()
@@ -207,7 +185,7 @@ class DateReader:
             back -= 7
         elif _LAST.search(before) and back == 0:
             back = 7
-        return _day(start, end, today - timedelta(back), "relative")
+        return on_day(start, end, today - timedelta(back), "relative")
 
     def _number(self, written: str) -> int:
         if written.isdigit():
@@ -224,11 +202,11 @@ class DateReader:
         precision = {"hour": "day"}.get(unit, unit)
         if today is None or number == 0:
             return Dated(start, end, "at", None, None, precision, "relative")
-        then = _back(today, number, unit)
+        then = back(today, number, unit)
         return (
-            _day(start, end, then, "relative")
+            on_day(start, end, then, "relative")
             if precision == "day"
-            else _stretch(start, end, _floor(then, precision), precision, "relative")
+            else stretch(start, end, floor(then, precision), precision, "relative")
         )
 
     def _window(self, match: re.Match[str], today: date | None) -> Dated:
@@ -237,8 +215,8 @@ class DateReader:
         vague = number == 0 or "recent" in match.group().casefold()
         single = not written and re.search(r"\blast\s\w+$", match.group(), re.I)
         if single and unit in ("week", "month", "year") and not re.search(r"\bthe last\b|^(?:over|during|within|for)", match.group(), re.I):
-            return _relative(match.start(), match.end(), f"last {unit}", today)
-        first = None if today is None or vague else _back(today, number, unit)
+            return relative(match.start(), match.end(), f"last {unit}", today)
+        first = None if today is None or vague else back(today, number, unit)
         return Dated(match.start(), match.end(), "window", first, today, "day", "relative")
 
 
@@ -265,83 +243,3 @@ def _any(words: Iterable[str]) -> str:
 def _after(words: str) -> str:
     """A look-behind for any of the words and a space or hyphen."""
     return "(?:" + "|".join(rf"(?<={word}[\ -])" for word in words.split()) + ")"
-
-
-def _make(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _past(today: date | None, month: int, day: int) -> date | None:
-    """The last such day on or before the publication, or one shortly ahead of it."""
-    if today is None:
-        return None
-    this = _make(today.year, month, day)
-    return this if this is not None and this <= today + timedelta(_AHEAD) else _make(today.year - 1, month, day)
-
-
-def _year_before(day: date) -> date | None:
-    return _make(day.year - 1, day.month, day.day)
-
-
-def _back(today: date, number: int, unit: str) -> date:
-    """The day `number` units before; the first of the calendar where that lies before it."""
-    try:
-        if unit == "year":
-            return _make(today.year - number, today.month, today.day) or date(today.year - number, today.month, 28)
-        if unit == "month":
-            months = today.year * 12 + today.month - 1 - number
-            year, month = divmod(months, 12)
-            return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
-        days = {"hour": max(1, number // 24), "day": number, "week": 7 * number}[unit]
-        return today - timedelta(days)
-    except (ValueError, OverflowError):
-        return date.min
-
-
-def _floor(day: date, precision: str) -> date:
-    if precision == "week":
-        return day - timedelta(day.isoweekday() - 1)
-    return day.replace(day=1) if precision == "month" else day.replace(month=1, day=1)
-
-
-def _day(start: int, end: int, day: date | None, basis: str = "explicit") -> Dated:
-    return Dated(start, end, "at", day, day, "day", basis)
-
-
-def _stretch(start: int, end: int, first: date | None, precision: str, basis: str) -> Dated:
-    last = first
-    if first is not None:
-        if precision == "week":
-            last = first + timedelta(6)
-        elif precision == "month":
-            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        else:
-            last = first.replace(month=12, day=31)
-    return Dated(start, end, "at", first, last, precision, basis)
-
-
-def _numeric(start: int, end: int, written: str) -> Dated | None:
-    parts = [int(part) for part in re.split(r"[-./]", written)]
-    if "-" in written:
-        day = _make(*parts)
-        return _day(start, end, day) if day else None
-    first, second, year = parts
-    year += 2000 if year < 100 else 0
-    ambiguous = "/" in written and first <= 12 and second <= 12 and first != second
-    day = _make(year, second, first) or _make(year, first, second)
-    return dataclasses.replace(_day(start, end, day), ambiguous=ambiguous) if day else None
-
-
-def _relative(start: int, end: int, words: str, today: date | None) -> Dated:
-    unit = words.rsplit(None, 1)[-1]
-    if today is None:
-        return Dated(start, end, "at", None, None, unit, "relative")
-    first = _floor(today, unit)
-    if "last" in words:
-        first = _floor(first - timedelta(1), unit)
-    elif unit == "year" and "earlier" not in words:
-        return Dated(start, end, "window", first, today, "day", "relative")
-    return _stretch(start, end, first, unit, "relative")

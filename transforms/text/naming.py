@@ -185,10 +185,14 @@ class Naming:
     ) -> Speaker | None:
         """Speakers named by what they are: "Ukrainian officials"; "the ministry" is whoever of that name spoke before."""
         index, row = titles[-1]
-        if side is None and (own := self._bodies.countries(text[tokens[0][1] : tokens[-1][2]])):
-            side = own[0]
-        elif (side is None and row["role"] != "person" and words[0] in ("the", "a", "an", "its") and len(words) > 1) or (side is None and _ITS.search(text[max(0, tokens[0][1] - 24) : tokens[0][1]])):
-            side = self._theirs(text, tokens, memory)
+        at = tokens[0][1]
+        if side is None:
+            own = self._bodies.countries(text[at : tokens[-1][2]])
+            article = row["role"] != "person" and words[0] in ("the", "a", "an", "its") and len(words) > 1
+            if own:
+                side = own[0]
+            elif article or _ITS.search(text[max(0, at - 24) : at]):
+                side = self._theirs(text, tokens, memory)
         elsewhere = _THERE.match(text, tokens[-1][2]) is not None
         definite = words[0] == "the" and index == 1 and len(words) == 2 and not elsewhere
         if definite:

@@ -8,7 +8,7 @@ from datetime import date as date_
 from functools import lru_cache
 from typing import Any
 
-from transforms.text.dates import Dated
+from transforms.text.days import Dated
 from transforms.text.model import Figure
 from transforms.text.speakers import Said
 

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from transforms.text import scope
+from transforms.text import attribution, scope
 from transforms.text.context import Page
-from transforms.text.dates import Dated, DateReader
+from transforms.text.dates import DateReader
+from transforms.text.days import Dated
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
 from transforms.text.naming import Speaker, localised
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
-from transforms.text.speakers import Said, SpeakerReader
+from transforms.text.speakers import SpeakerReader
 from transforms.text.where import Whereabouts
 from transforms.text.why import slots_why
 
-_CONTINUES = re.compile(
-    r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b"
-    r"|of (?:its|their|his) own\b|\d[\d,.]* (?:have|has|had) (?:been |since )"
-    r"|among (?:them|those|the)\b"
-    r"|they include|including\b"
-    r"|(?:the|those) (?:dead|victims|casualties|toll|figures?|numbers?|total|count|wounded|injured|killed|fatalities)\b"
-    r"|(?:that|this|these) (?:figures?|numbers?|toll|includes?)"
-    r"|(?:at least |some |about |around |nearly )?[\w,-]+ (?:others?|more|of (?:them|those|these))\b)",
-    re.I,
-)
-_SERIES = re.compile(
-    r"\s*(?:(?:a|one|\w+) (?:days?|weeks?|months?|years?) (?:ago|earlier|before|later),?\s|before that,?\s|earlier\s)?"
-    r"(?:(?:it|they|this|that|the (?:count|number|figure|toll|tally|total)s?)\s(?:had\s|has\s)?"
-    r"(?:stood|stands|was|were|put|puts|gives|gave|counted|recorded)\b(?! that)|(?:of|among) (?:those|these|them)\b)",
-    re.I,
-)
-_BESIDE = re.compile(r"\s*(?:,\s*)?(?:and|and\sthe|of whom|including|with|[;,]|in addition to|while)?\s*(?:the\s)?", re.I)
-_COUNTED = ("killed", "injured", "casualties", "missing")
 _WHEN = ("as_of", "as_of_precision", "as_of_basis")
-_BREAK = re.compile(r";|,\s+(?:while|but|whereas|although|though)\b|\bwhile\b")
 _ORIGINATED = ("displaced", "idps", "refugees", "asylum_seekers", "evacuated", "returnees")
 
 
@@ -77,13 +58,13 @@ class Slots:
         sentence = page.sentences[index]
         text = sentence.text
         rules: dict[str, str] = {}
-        said, speaker = self._who(page, figure, index)
+        said, speaker = attribution.who(page, figure, index)
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
             named = page.conflict
-        at, dated = page.event_date(figure, index)
+        at, dated = page.events.event_date(figure, index)
         stretch = at == index and dated is not None and dated.role == "window"
-        series = None if stretch else self._series(page, figure, index)
+        series = None if stretch else attribution.series(page, figure, index)
         war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
         army = figure.population == "combatant" and (figure.measure == "casualties" or "rate_per_day" in figure.flags)
         if named is None and (war or army):
@@ -166,57 +147,6 @@ class Slots:
                 setattr(figure, slot, getattr(twin, slot))
         figure.place_mention, figure.as_of_mention = twin.place_mention, twin.as_of_mention
 
-    def _series(self, page: Page, figure: Figure, index: int) -> Figure | None:
-        """The running total that the figure goes on with: the same count at another day ("a week ago it stood at 80"), or beside it."""
-        last = page.last.get(page.section[index])
-        if last is None or last.scope != "cumulative" or figure.measure not in _COUNTED or page.before(figure).rstrip().endswith("+"):
-            return None
-        near = page.index(last)
-        if near is None or page.item[near] != page.item[index] or figure.field != last.field:
-            return None
-        text = page.sentences[index].text
-        if near == index:
-            gap = text[last.end - last.sentence.start : figure.start - figure.sentence.start]
-            return last if _BESIDE.fullmatch(gap) else None
-        return last if near == index - 1 and _SERIES.match(text) else None
-
-    def _who(self, page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | None]:
-        """The attribution that covers the figure and its speaker; an institution's own text speaks for itself."""
-        start, end = page.span(figure)
-        text = page.sentences[index].text
-        page.said_at = index
-        all_said = page.said(index)
-        ahead = next((one for one in reversed(all_said) if one.on and one.end <= start), None)
-        behind = next((one for one in all_said if one.back and one.start >= end), None)
-        if ahead is not None and behind is not None and _BREAK.search(text, ahead.end, start):
-            ahead = None
-        if behind is not None and ";" in text[end : behind.start] and "“" not in text[:start] and '"' not in text[:start]:
-            behind = None
-        found = ahead or behind
-        if found is None and not all_said and page.item[index]:  # an item says what introduces its list says
-            intro = page.intro.get(page.item[index])
-            if intro is not None:
-                said = page.said(intro)
-                found = next((one for one in reversed(said) if one.on or one.back), None) or (said[-1] if said else None)
-                page.said_at = intro
-        if found is None and not all_said and page.follows(index) and (_CONTINUES.match(text) or _SERIES.match(text) or page.quoted(index)):
-            page.said_at = page.carried.get(index - 1, index - 1)
-            found = next((one for one in reversed(page.said(page.said_at)) if one.on or one.back), None)
-            if found is not None:
-                page.carried[index] = page.said_at
-        if found is None and not all_said and page.follows(index) and _CONTINUES.match(text):
-            last = page.last.get(page.section[index])
-            if last is not None and page.index(last) == index - 2:
-                found, page.said_at = page.spoke.get(id(last), (None, index))
-        if found is None and "|" in text and (source := page.source(index, end)) is not None:
-            return None, source
-        if found is None and (last := page.last.get(page.section[index])) is not None and _SERIES.match(text):
-            found, page.said_at = page.spoke.get(id(last), (None, index))
-        if found is not None:
-            page.spoke[id(figure)] = (found, page.said_at)
-            return found, found.speaker
-        return None, page.institution
-
     def _conflict(
         self,
         page: Page,
@@ -295,16 +225,16 @@ class Slots:
     ) -> None:
         published = page.published_on
         running = figure.scope in ("cumulative", "stock", "projection")
-        if running and dated is not None and not page.holds_at(dated, at, index, conflict):
+        if running and dated is not None and not page.events.holds_at(dated, at, index, conflict):
             dated = None
         if dated is not None and dated.role == "since":
             figure.period_start = dated.first
             _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
             dated = None
         if dated is None and running:
-            at, dated = page.speech_date(index)
+            at, dated = page.events.speech_date(index)
             if dated is None and page.said_at != index:
-                at, dated = page.speech_date(page.said_at)
+                at, dated = page.events.speech_date(page.said_at)
         if dated is not None:
             if (
                 dated.role in ("window", "span")

@@ -1,0 +1,110 @@
+"""Days and stretches of the calendar, by which dates are resolved."""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_AHEAD = 45  # days: a day of the year that comes so soon is meant, not last year's
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date in a sentence; offsets are into the sentence.
+
+    `role` is at (a day, week, month or year), since (a first day), span (from `first` to `last`) or window (a stretch that ends with the
+    publication). `first` is its first day, null where it cannot be resolved; `basis` is explicit or relative.
+    """
+
+    start: int
+    end: int
+    role: str
+    first: date | None
+    last: date | None
+    precision: str
+    basis: str
+    ambiguous: bool = False
+    shift: int | None = None  # days from another day that the text tells elsewhere, where `first` is null: "two days earlier"
+
+
+def make(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def past(today: date | None, month: int, day: int) -> date | None:
+    """The last such day on or before the publication, or one shortly ahead of it."""
+    if today is None:
+        return None
+    this = make(today.year, month, day)
+    return this if this is not None and this <= today + timedelta(_AHEAD) else make(today.year - 1, month, day)
+
+
+def year_before(day: date) -> date | None:
+    return make(day.year - 1, day.month, day.day)
+
+
+def back(today: date, number: int, unit: str) -> date:
+    """The day `number` units before; the first of the calendar where that lies before it."""
+    try:
+        if unit == "year":
+            return make(today.year - number, today.month, today.day) or date(today.year - number, today.month, 28)
+        if unit == "month":
+            months = today.year * 12 + today.month - 1 - number
+            year, month = divmod(months, 12)
+            return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+        days = {"hour": max(1, number // 24), "day": number, "week": 7 * number}[unit]
+        return today - timedelta(days)
+    except (ValueError, OverflowError):
+        return date.min
+
+
+def floor(day: date, precision: str) -> date:
+    if precision == "week":
+        return day - timedelta(day.isoweekday() - 1)
+    return day.replace(day=1) if precision == "month" else day.replace(month=1, day=1)
+
+
+def on_day(start: int, end: int, day: date | None, basis: str = "explicit") -> Dated:
+    return Dated(start, end, "at", day, day, "day", basis)
+
+
+def stretch(start: int, end: int, first: date | None, precision: str, basis: str) -> Dated:
+    last = first
+    if first is not None:
+        if precision == "week":
+            last = first + timedelta(6)
+        elif precision == "month":
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        else:
+            last = first.replace(month=12, day=31)
+    return Dated(start, end, "at", first, last, precision, basis)
+
+
+def numeric(start: int, end: int, written: str) -> Dated | None:
+    parts = [int(part) for part in re.split(r"[-./]", written)]
+    if "-" in written:
+        day = make(*parts)
+        return on_day(start, end, day) if day else None
+    first, second, year = parts
+    year += 2000 if year < 100 else 0
+    ambiguous = "/" in written and first <= 12 and second <= 12 and first != second
+    day = make(year, second, first) or make(year, first, second)
+    return dataclasses.replace(on_day(start, end, day), ambiguous=ambiguous) if day else None
+
+
+def relative(start: int, end: int, words: str, today: date | None) -> Dated:
+    unit = words.rsplit(None, 1)[-1]
+    if today is None:
+        return Dated(start, end, "at", None, None, unit, "relative")
+    first = floor(today, unit)
+    if "last" in words:
+        first = floor(first - timedelta(1), unit)
+    elif unit == "year" and "earlier" not in words:
+        return Dated(start, end, "window", first, today, "day", "relative")
+    return stretch(start, end, first, unit, "relative")
