@@ -13,7 +13,8 @@ _EVERYONE = frozenset(
     ("people", "persons", "individuals", "civilians", "residents", "inhabitants", "villagers", "citizens", "locals", "women", "children")
 )  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit"))
-_FROM = frozenset(("out of", "from", "from their", "across the border", "abroad", "out", "off", "into"))
+_HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
+_FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
 
 
 def motion(clauses: Clauses, at: int) -> None:
@@ -36,6 +37,8 @@ def driving(clauses: Clauses, at: int) -> None:
 
 
 def _away(nodes: list[Node], k: int) -> bool:
+    if nodes[k].low == "from":  # not "drove 300 people from the airport"
+        return k + 1 < len(nodes) and (nodes[k + 1].low in _HOME or nodes[k + 1].cls == "country")
     return nodes[k].low in _FROM or (nodes[k].low == "to" and k + 1 < len(nodes) and nodes[k + 1].low in _LEAVING)
 
 

@@ -7,13 +7,13 @@ from typing import Final
 from transforms.text.clauses import Clauses, Found
 from transforms.text.confidence import PART
 from transforms.text.counts import Node
+from transforms.text.labels import FIRST_YEAR, LAST_YEAR
 
 _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "along"))  # open the place or day that sets two numbers apart
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
 _RISING = frozenset(("rose", "risen", "climbed", "grew", "grown", "increased", "jumped", "rising", "climbing", "increasing"))
-_NEAR: Final = 7  # most nodes between a number and that to which it rose
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
 
 
@@ -26,7 +26,7 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
         count = node.count
         if j == 0 or count is None or node.taken or count.implied or count.head_kind != "bare" or count.partitive:
             continue
-        if count.quantifier == "none" or count.own is not None or count.attribute is not None:
+        if count.quantifier == "none" or count.own is not None or count.attribute is not None or _year(clauses, j):
             continue
         if _placed(nodes, j):
             whole = _before(clauses, j)
@@ -39,6 +39,13 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
                 _add(clauses, j, whole)
     if placed:
         _sum(wholes[0], placed)
+
+
+def _year(clauses: Clauses, j: int) -> bool:
+    count = clauses.nodes[j].count
+    return (
+        count is not None and count.value_end - count.value_start == 4 and count.best is not None and FIRST_YEAR <= count.best <= LAST_YEAR
+    )
 
 
 def _add(clauses: Clauses, j: int, whole: Found) -> Found:
@@ -76,7 +83,10 @@ def _referring(nodes: list[Node], j: int) -> bool:
     if before.cls == "referring":
         return True
     if before.low == "to" and nodes[j - 2].low in _RISING:
-        return any(node.taken for node in nodes[max(0, j - _NEAR) : j])
+        k = j - 3  # "three dead rose to seven": what rose is what was told, no price and no temperature
+        while k > 0 and nodes[k].cls in ("have", "adverb", "be"):
+            k -= 1
+        return k >= 0 and (nodes[k].term is not None or bool(nodes[k].taken))
     if before.low in _CONTRASTED:
         return j > 2 and (nodes[j - 2].low == "," or before.low == "from") and (j + 1 < len(nodes))
     last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS

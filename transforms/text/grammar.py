@@ -146,7 +146,7 @@ def _beside(clauses: Clauses, at: int) -> bool:
         return False
     while (
         j >= 2
-        and nodes[j - 1].low == "and"
+        and (nodes[j - 1].low == "and" or (nodes[j - 1].low == "," and (j == 2 or nodes[j - 3].cls == "be")))
         and (left := nodes[j - 2].count) is not None
         and not nodes[j - 2].taken
         and left.head_kind != "bare"

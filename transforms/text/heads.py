@@ -117,7 +117,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j)
             or word.noun is not None
         ):
-            pass
+            if possessive:  # "two of the dead man's friends"
+                head.attribute = None
         else:
             break
         k += 1

@@ -10,7 +10,7 @@ from transforms.text.tokens import Token
 
 _OLDEST: Final = 120  # years: a number beside a person and below this may be an age
 _WHOLE: Final = 10  # the whole of most shares told in words
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # four digits in a place of a year
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # four digits in a place of a year
 _BEFORE_YEAR = frozenset(
     ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "and", "to", "(", "/", "-", "–", ",", "")
 )
@@ -29,7 +29,7 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
             return True
         if low_after == "of" and number.j + 1 < len(tokens) and tokens[number.j + 1].cls == "month":
             return True
-        year = token.value is not None and _FIRST_YEAR <= token.value <= _LAST_YEAR and len(token.text) == 4
+        year = token.value is not None and FIRST_YEAR <= token.value <= LAST_YEAR and len(token.text) == 4
         if year and (low_before in _BEFORE_YEAR or cls_before == "month") and (after is None or noun_of(after) is None):
             return True
     if _share(tokens, number):
@@ -60,7 +60,7 @@ def _share(tokens: list[Token], number: Number) -> bool:
         return False
     if j + 1 < len(tokens) and tokens[j].low in ("in", "of", "out of") and number.best < _WHOLE:
         whole = read_number(tokens, j + 1)
-        return whole is not None and (whole.best in (_WHOLE, 100) or (tokens[j].low != "of" and (whole.best or 0) < _WHOLE))
+        return whole is not None and (whole.best in (_WHOLE, 100) or (tokens[j].low == "in" and (whole.best or 0) < _WHOLE))
     if i > 1 and tokens[i - 1].low in ("in", "of", "out of") and number.best in (*range(2, _WHOLE + 1), 100):
         part = read_number(tokens, i - 2)
         return (
@@ -68,6 +68,6 @@ def _share(tokens: list[Token], number: Number) -> bool:
             and part.j == i - 1
             and part.best is not None
             and part.best < number.best
-            and (tokens[i - 1].low != "of" or number.best in (_WHOLE, 100))
+            and (tokens[i - 1].low == "in" or number.best in (_WHOLE, 100))
         )
     return False

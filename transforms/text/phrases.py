@@ -67,6 +67,8 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
                 count.i, count.start = i, token.start
                 return count
         return _single(text, tokens, i, adds=False)
+    if token.kind == "other":  # "kills 12-year-old boy"
+        return _single(text, tokens, i - 1, adds=False) if token.low.endswith("-old") and i and _harms(tokens[i - 1]) else None
     if word is not None and word.noun is not None and not word.noun.plural and (i == 0 or _opens(tokens[i - 1])):
         return _titled(text, tokens, _single(text, tokens, i - 1, adds=False))
     return None
@@ -101,7 +103,13 @@ def _titled(text: str, tokens: list[Token], count: Count | None) -> Count | None
 
 
 def _opens(token: Token) -> bool:
-    return token.kind == "mark" or (token.word is not None and token.word.cls in ("conjunction", "boundary"))
+    return token.kind == "mark" or (token.word is not None and token.word.cls in ("conjunction", "boundary")) or _harms(token)
+
+
+def _harms(token: Token) -> bool:
+    """A verb of a headline, before a noun without its article: "kills farmer"."""
+    term = token.word.term if token.word is not None else None
+    return term is not None and term.category == "verb" and term.inflection == "third"
 
 
 def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) -> Count | None:

@@ -36,7 +36,7 @@ class Reader:
         self._abbreviations = frozenset(
             word
             for word, group in words
-            if group == "abbreviation" or (group == "month" and word != "may" and (word in months or word == "sept"))
+            if group in ("abbreviation", "including") or (group == "month" and word != "may" and (word in months or word == "sept"))
         )
 
     def read(self, article: Article, *, explain: bool = False) -> Reading:

@@ -61,9 +61,11 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
         _among_number(clauses, each)
     for j, node in enumerate(nodes):
         count = node.count
-        if count is None or count.head_kind == "thing" or j == 0:
+        if count is None or count.head_kind == "thing" or (j == 0 and not count.partitive):
             continue
-        before = nodes[j - 1]
+        before = nodes[max(0, j - 1)]
+        if before.low == "." and j > 1:  # "(incl. five women)"
+            before = nodes[j - 2]
         if node.taken:
             whole = _whole(clauses, j) if before.cls == "including" else None
             for each in clauses.found:
@@ -71,7 +73,7 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
                     each.relation, each.parent = "subset_of", whole
             continue
         if before.cls in ("including", "partitive") or count.partitive:
-            _take(clauses, j, None)
+            _take(clauses, j, previous if count.partitive and _predicated(nodes, j) else None)
         elif before.low == "," and (_aside_among(nodes, j) or (j > 1 and nodes[j - 2].cls == "partitive")):
             _take(clauses, j, previous if nodes[j - 2].cls == "partitive" else None)
         elif before.low == "," and nodes[0].low == "of" and count.head_kind == "bare" and _predicated(nodes, j):

@@ -12,6 +12,7 @@ from transforms.text.subjects import subject
 _REACH: Final = 16  # most nodes between a toll and its number
 _TALLIES = frozenset(("number", "numbers", "count", "tally", "estimate", "estimates", "reports", "total", "figure", "figures", "|", ":"))
 _NO_TOLL = frozenset(("in", "on", "after", "by", "since", "at least one", "near", "and"))  # before a number that is no toll
+_PUT = frozenset(("put", "estimated", "given", "set", "placed", "counted", "listed", "at", "as", "around", "close", "up", "down"))
 _LANDING = frozenset(("at", "as", "to", ":", "|", "="))
 
 
@@ -124,6 +125,11 @@ def of_the(clauses: Clauses, at: int) -> bool:
     count = nodes[at - 3].count
     if count is None or count.head_kind != "bare" or count.quantifier == "none" or nodes[at - 3].taken:
         return False
+    after = nodes[at + 1] if at + 1 < len(nodes) else None
+    if after is not None and after.token.kind == "word" and not after.cls and after.term is None and after.count is None:
+        noun = noun_of(after.token)
+        if noun is None or not noun.plural or after.low.endswith("s'"):  # "two of the dead man's friends"
+            return False
     behind = next((node for node in nodes[at + 1 : at + 4] if node.cls not in ("be", "have", "adverb")), None)
     if behind is not None and behind.term is not None and behind.term.category in ("verb", "intransitive"):  # "two of the wounded died"
         return False
@@ -159,9 +165,15 @@ def set_number(clauses: Clauses, at: int) -> bool:
             if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1], node.count) or _fated(nodes, j):
                 continue
             return add(clauses, at, j, TOLL) is not None
+        if node.cls == "be" and j + 1 < len(nodes) and _other_verb(nodes[j + 1]):  # "the dead were buried at 10"
+            return False
         if node.cls in ("boundary", "saying") or node.term is not None or node.low in (";", ","):
             return False
     return False
+
+
+def _other_verb(node: Node) -> bool:
+    return node.count is None and node.token.kind == "word" and node.cls != "adverb" and node.low not in _PUT
 
 
 def _tallied(nodes: list[Node], at: int) -> bool:
