@@ -39,6 +39,8 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
     """The phrase that starts at token i; None where none starts there."""
     token = tokens[i]
     word = token.word
+    if word is not None and not word.opens and token.kind == "word":
+        return None
     cls = word.cls if word is not None else ""
     adds = False
     if cls == "other" and token.low != "others":

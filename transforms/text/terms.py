@@ -37,7 +37,7 @@ class Noun:
 class Word:
     """All that a word or phrase can be; the grammar decides by what stands around it."""
 
-    __slots__ = ("adjective", "cls", "noun", "number", "quantifier", "term", "thing", "vague")
+    __slots__ = ("adjective", "cls", "noun", "number", "opens", "quantifier", "term", "thing", "vague")
 
     def __init__(self) -> None:
         self.cls = ""
@@ -48,6 +48,7 @@ class Word:
         self.vague: tuple[int, int] | None = None
         self.quantifier: dict[str, str] | None = None
         self.thing = False
+        self.opens = False  # whether a count may start with it: no other word is tried as one
 
 
 class Lexicon:
@@ -81,6 +82,9 @@ class Lexicon:
                 for name in (row["name"], *row["aliases"]):
                     word = entry(name)
                     word.cls = word.cls or "country"
+        for key, word in entries.items():
+            counting = word.number or word.vague or word.quantifier or word.cls in ("other", "none", "determiner")
+            word.opens = bool(counting) or (word.noun is not None and not word.noun.plural) or key in ("between", "from")
         self.words = {key: word for key, word in entries.items() if " " not in key}
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]] = {}
         for key, word in entries.items():
