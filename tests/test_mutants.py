@@ -57,7 +57,7 @@ def test_the_fault_is_found(patch: Path, tmp_path: Path) -> None:
     assert applied.returncode == 0, f"{patch.name} no longer applies: {applied.stdout}{applied.stderr}"
     done = run(tree, named_tests(patch))
     assert done.returncode == 1, f"the fault of {patch.name} is not found:\n{done.stdout[-2000:]}"
-    assert "failed" in done.stdout, done.stdout[-2000:]
+    assert "FAILED" in done.stdout, done.stdout[-2000:]
 
 
 def test_there_are_at_least_ten_faults_and_each_names_tests_that_are_there() -> None:
