@@ -173,6 +173,9 @@ class Whereabouts:
                     far.append((number, one))
                     break
         last = page.last.get(page.section[index])
+        near = page.index(last) if last is not None else None
+        if last is not None and near is not None and page.item[near] not in (0, page.item[index]):
+            last = None
         if last is not None and last.place_id is not None and last.scope == "incident" and not city:
             return self._as_of(index, last)
         return far[0] if far else None
