@@ -25,7 +25,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 DOCS = PROJECT / "docs"
 PAGES = (PROJECT / "README.md", DOCS / "queries.md", DOCS / "operations.md", DOCS / "sources.md")
 SHOWN_AT = "/home/you/toll"  # what stands in the examples for the folder that they ran in
-NOT_RUN = ("make test", "make test-long", "make golden", "make docs", "toll serve", "prefect ", "duckdb ")  # they wait, repeat the suite, or need a server
+# They wait, repeat the suite, or need a server.
+NOT_RUN = ("make test", "make golden", "make docs", "toll serve", "prefect ", "duckdb ")
 
 
 def tables() -> str:
