@@ -212,7 +212,7 @@ class Events:
         )
         if at != index and at >= self._page.first and apart:
             return _AS_OF.search(before) is not None and len(self._page.sentences[at].text) <= HEADING
-        if self._page.sentences[at].text.startswith(", when ", one.end):
+        if at == index and self._page.sentences[at].text.startswith(", when ", one.end):
             return True
         if _AS_OF.search(before):
             return True

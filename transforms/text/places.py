@@ -58,6 +58,7 @@ _HOSTS = re.compile(
     r"\s+(?:(?:is|has|have|are|was|were|now|currently|alone|also)\s+)*(?:host|shelter|took in|taken in|received|welcom|accommodat)"
 )
 _CHAIN = re.compile(r"(?:,\s+(?:in\s+)?(?:the\s+)?|\s*\(|\s+in\s+(?:the\s+)?)$")
+_TOLL = re.compile(r"(?:['’]s)?\s(?:civilian |death |war )*(?:toll|dead)\b")
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?$")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _UNLISTED = re.compile(
@@ -163,6 +164,8 @@ class PlaceReader:
 
     def _role(self, before: str, text: str, end: int, row: Mapping[str, Any] | None) -> str:
         if row is not None and row["kind"] == "world":
+            return "at"
+        if _TOLL.match(text, end):
             return "at"
         possessive = _POSSESSIVE.match(text, end) is not None
         if _FROM.search(before):

@@ -117,7 +117,7 @@ class SideReader:
         """The speaker's own people ("its soldiers"), or those of whom the words say that it lost them ("Ukraine lost 200")."""
         if speaker is not None and (_OWN.search(phrase) or _OF_OWN.search(before)):
             return speaker.side
-        if (losses := _LOSSES_OF.search(before + phrase[:24].rsplit(" at ", 1)[0])) is not None:
+        if (losses := _LOSSES_OF.search(before + phrase[:12])) is not None:
             for _, end, place in self._places.named(before):
                 if end == losses.start():
                     whose: str | None = place["country"]

@@ -66,7 +66,12 @@ class Slots:
         stretch = at == index and dated is not None and dated.role == "window"
         series = None if stretch else attribution.series(page, figure, index)
         war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
-        army = figure.population == "combatant" and (figure.measure == "casualties" or "rate_per_day" in figure.flags)
+        party = speaker is not None and speaker.kind == "party"
+        army = (figure.population == "combatant" and "rate_per_day" in figure.flags) or (
+            figure.measure == "casualties" and (party or figure.population == "combatant")
+        )
+        if series is not None and figure.population == "any":
+            figure.population = series.population
         if named is None and (war or army):
             named = page.war()
         # where

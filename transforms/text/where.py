@@ -126,7 +126,7 @@ class Whereabouts:
     def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
         start, end = page.span(figure)
-        if (sided := _ON_SIDE.search(page.sentences[index].text)) is not None:
+        if " side" in page.sentences[index].text and (sided := _ON_SIDE.search(page.sentences[index].text)) is not None:
             for _, _, row in self._places.demonyms(sided[1]):
                 if row["kind"] == "country" and (fought := self._listed(index, row["place_id"])) is not None:
                     return fought[1]
