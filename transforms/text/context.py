@@ -49,7 +49,6 @@ class Page:
             if number is not None:
                 self._by_sentence.setdefault(number, []).append(figure)
         self._bounds: dict[int, tuple[int, int]] = {}
-        self._bounds: dict[int, tuple[int, int]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._places: dict[int, list[Placed]] = {}
         self._said: dict[int, list[Said]] = {}
@@ -108,9 +107,6 @@ class Page:
         known = self._bounds.get(id(figure))
         if known is not None:
             return known
-        known = self._bounds.get(id(figure))
-        if known is not None:
-            return known
         start, end = self.span(figure)
         text = figure.sentence.text
         low, high = 0, len(text)
@@ -120,7 +116,6 @@ class Page:
                 low = max(low, b)
             elif other is not figure and a >= end:
                 high = min(high, a)
-        self._bounds[id(figure)] = low, high
         self._bounds[id(figure)] = low, high
         return low, high
 

@@ -21,6 +21,7 @@ _NATIONAL = re.compile(
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
 _OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
+_CORRECTION = re.compile(r"\s*(?:Correction|Clarification|Editor['’]s note|An earlier version)\b")
 _ON_SIDE = re.compile(r"\b[Oo]n the (\w+) side\b(?! of)")
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _HOSTED = ("refugees", "asylum_seekers")
@@ -63,7 +64,12 @@ class Whereabouts:
         *,
         territory: bool,
     ) -> tuple[int, Placed] | None:
-        if here := self._here(page, figure, index):
+        low, high = page.bounds(figure)
+        here = self._here(page, figure, index)
+        beside = here is not None and not low <= here.start < high and speaker is not None
+        if territory and beside and here is not None and speaker is not None and speaker.place in self._places.contains(here.place_id)[1:]:
+            return self._listed(index, speaker.place)  # the territory's count beside an event in one of its towns
+        if here is not None:
             return index, here
         if _OURS.search(page.clause(figure)) and page.institution is not None and page.institution.side:
             return self._listed(index, page.institution.side)
@@ -95,7 +101,7 @@ class Whereabouts:
             speaker is not None
             and speaker.place is not None
             and (nearby := self._before(page, figure, index)) is not None
-            and speaker.place in self._places.contains(nearby[1].place_id)
+            and (speaker.place in self._places.contains(nearby[1].place_id) or nearby[1].place_id is None)
         ):
             return nearby
         if (
@@ -163,6 +169,10 @@ class Whereabouts:
     def _before(self, page: Page, figure: Figure, index: int) -> tuple[int, Placed] | None:
         """The place named before: in the paragraph, at the figure before, in the title or opening, else the nearest."""
         sentence, reach = page.sentences[index], page.reach(index, _REACH)
+        if _CORRECTION.match(sentence.text):  # of what the article is about, wherever its last paragraph went
+            told = next((one for one in page.filled.get(0, ()) if one.scope == "incident" and one.place_id is not None), None)
+            if told is not None:
+                return self._as_of(index, told)
         city = _IN_THE_CITY.search(page.clause(figure)) is not None
         far = []
         for number in reach:
