@@ -52,7 +52,8 @@ def who(page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | 
     page.said_at = index
     all_said = page.said(index)
     ahead = next((one for one in reversed(all_said) if one.on and one.end <= start), None)
-    behind = next((one for one in all_said if one.back and one.start >= end), None)
+    counted = figure.value_end - figure.sentence.start  # "half a million, the agency says, need food"
+    behind = next((one for one in all_said if one.back and (one.start >= end or counted <= one.start < one.end <= end)), None)
     if ahead is not None and behind is not None and _BREAK.search(text, ahead.end, start):
         ahead = None
     if behind is not None and ";" in text[end : behind.start] and "“" not in text[:start] and '"' not in text[:start]:

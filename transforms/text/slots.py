@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from transforms.text.speakers import SpeakerReader
 from transforms.text.where import Whereabouts
 from transforms.text.why import slots_why
 
+_DAY_BEFORE = re.compile(r"\s+(?:\w+\s){0,2}?a (?:day|night) (?:earlier|before|later|ago|after)\b")  # no rate
 _WHEN = ("as_of", "as_of_precision", "as_of_basis")
 _ORIGINATED = ("displaced", "idps", "refugees", "asylum_seekers", "evacuated", "returnees")
 
@@ -58,6 +60,8 @@ class Slots:
         sentence = page.sentences[index]
         text = sentence.text
         rules: dict[str, str] = {}
+        if "rate_per_day" in figure.flags and _DAY_BEFORE.match(text, figure.value_end - sentence.start):
+            figure.flags.remove("rate_per_day")
         said, speaker = attribution.who(page, figure, index)
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
@@ -206,7 +210,10 @@ class Slots:
         if side is None and figure.population in ("any", "combatant") and (last := page.last.get(page.section[index])) is not None:
             beside = page.index(last) == index or (last.place_id == figure.place_id and last.measure in ("killed", "injured"))
             fighters = last.population == "combatant" and figure.quantifier != "none" and (speaker is None or speaker.kind == "party")
-            fighters = fighters and figure.measure in ("killed", "injured", "missing")
+            ours = (
+                page.index(last) == index and speaker is not None and last.side == speaker.side
+            )  # "two of its men killed and ten wounded"
+            fighters = (fighters or ours) and figure.measure in ("killed", "injured", "missing")
             side = last.side if beside and fighters and last.field == figure.field else None
         if side is None:
             from_there = origin or (
