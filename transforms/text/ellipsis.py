@@ -13,6 +13,7 @@ _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "alo
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
+_TOLD = frozenset(("claimed", "claims", "reported", "confirmed", "listed", "named", "identified"))
 _RISING = frozenset(("rose", "risen", "climbed", "grew", "grown", "increased", "jumped", "rising", "climbing", "increasing"))
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
 
@@ -21,24 +22,26 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
     """Adds what bare numbers state by the words of another statement; `previous` is the last before this sentence."""
     nodes = clauses.nodes
     placed: list[Found] = []
-    wholes: list[Found] = []
+    first: Found | None = None
     for j, node in enumerate(nodes):
         count = node.count
-        if j == 0 or count is None or node.taken or count.implied or count.head_kind != "bare" or count.partitive:
+        if j == 0 or count is None or count.implied or count.head_kind != "bare" or count.partitive or count.quantifier == "none":
             continue
-        if count.quantifier == "none" or count.own is not None or count.attribute is not None or _year(clauses, j):
+        if count.own is not None or count.attribute is not None or _year(clauses, j):
             continue
-        if _placed(nodes, j):
-            whole = _before(clauses, j)
-            if whole is not None and not _things_between(nodes, whole.at, j):
+        whole = _before(clauses, j)
+        if _placed(nodes, j) and whole is not None:
+            first = first or whole
+            if node.taken:
+                placed += [each for each in clauses.found if each.at == j]
+            elif not _things_between(nodes, whole.at, j):
                 placed.append(_add(clauses, j, whole))
-                wholes.append(whole)
-        elif _referring(nodes, j):
-            whole = _before(clauses, j) or previous
+        elif not node.taken and _referring(nodes, j):
+            whole = whole or previous
             if whole is not None:
                 _add(clauses, j, whole)
-    if placed:
-        _sum(wholes[0], placed)
+    if first is not None and placed:
+        _sum(nodes, first, placed)
 
 
 def _year(clauses: Clauses, j: int) -> bool:
@@ -90,15 +93,16 @@ def _referring(nodes: list[Node], j: int) -> bool:
     if before.low in _CONTRASTED:
         return j > 2 and (nodes[j - 2].low == "," or before.low == "from") and (j + 1 < len(nodes))
     last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS
-    return last and before.cls in ("saying", "telling")
+    return last and (before.cls in ("saying", "telling") or before.low in _TOLD)
 
 
 def _things_between(nodes: list[Node], i: int, j: int) -> bool:
     return any((count := node.count) is not None and count.head_kind in ("thing", "unknown") for node in nodes[i + 1 : j])
 
 
-def _sum(whole: Found, placed: list[Found]) -> None:
-    """Placed numbers that add up to what was told before them are its parts."""
-    if sum(each.count.best or 0 for each in placed) == whole.count.best:
+def _sum(nodes: list[Node], whole: Found, placed: list[Found]) -> None:
+    """Placed numbers that add up to one before them without a place are its parts: "12 people, five in Arlo and seven in Beda"."""
+    alone = not any(node.low in _PLACED for node in nodes[whole.at + 1 : placed[0].at])
+    if alone and len(placed) > 1 and sum(each.count.best or 0 for each in placed) == whole.count.best:
         for each in placed:
             each.relation, each.parent = "subset_of", whole

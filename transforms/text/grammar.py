@@ -7,8 +7,9 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import BESIDE, OWN_NOUN, PART, SINGLE, SUBJECT
-from transforms.text.counts import Node
+from transforms.text.counts import Count, Node
 from transforms.text.crowds import driving, motion, receiving
+from transforms.text.numbers import Number
 from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
 from transforms.text.subjects import named_subject, subject
 from transforms.text.tolls import brought, losses, member, of_the, people, set_number, toll
@@ -169,6 +170,8 @@ def _thing(node: Node) -> bool:
 def _among(clauses: Clauses, at: int) -> bool:
     """ "among the dead were two children", "the dead include a nurse", "killed in the attack were a nurse and two guards"."""
     nodes = clauses.nodes
+    if at > 1 and nodes[at - 2].low == "of":  # "a third of the wounded was ..."
+        return False
     opens = at == 0 or nodes[at - 1].low in ("the", "those", "also") or nodes[at - 1].cls in ("including", "relative")
     j = at + 1
     while opens and j < min(len(nodes) - 1, at + _INVERTED) and nodes[j].cls != "boundary" and nodes[j].term is None:
@@ -237,5 +240,19 @@ def _own(clauses: Clauses, at: int) -> None:
             return  # "five dead zones"
     result = Found(at, count, term.measure, node.token, SINGLE if count.implied else OWN_NOUN)
     node.taken.add(term.measure)
-    if modality(clauses.nodes, at, at, result) if node.term is not None else True:
+    if node.term is None or modality(clauses.nodes, at, at, result):
         clauses.found.append(result)
+    if count.quantifier == "none":
+        _second_zero(clauses, at)
+
+
+def _second_zero(clauses: Clauses, at: int) -> None:
+    """ "no deaths or injuries": a zero of each."""
+    nodes = clauses.nodes
+    term = nodes[at + 2].term if at + 2 < len(nodes) and nodes[at + 1].low in ("or", "and", "nor") else None
+    if term is None or term.category != "people" or nodes[at + 2].count is not None:
+        return
+    token = nodes[at + 2].token
+    zero = Count(nodes[at + 2].i, nodes[at + 2].j, Number(0, 0, 0, "none", 0, 0, token.start, token.end))
+    zero.start, zero.end = token.start, token.end
+    clauses.found.append(Found(at + 2, zero, term.measure, token, OWN_NOUN))

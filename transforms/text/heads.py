@@ -30,6 +30,9 @@ _CLOSED = frozenset(
 )
 
 
+_FATES = frozenset(("killed", "injured", "casualties"))
+
+
 class Head:
     __slots__ = ("adds", "adjectives", "attribute", "end", "kind", "noun", "own")
 
@@ -64,6 +67,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
                 continue
             break
         if word is None:
+            if possessive:  # "two of the dead man's friends"
+                head.attribute = None
             if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural or compound:
                 if head.kind == "person" and not possessive and not compound and (plural or k > head.end):
                     break
@@ -83,9 +88,10 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
         if word.noun is not None and not possessive:
             if head.kind == "person" and head.noun is not None and head.noun.plural and not word.noun.plural and not compound:
                 break
+            told = head.own if head.kind in ("term", "person") and head.own is not None and head.own.measure not in _FATES else None
             _take(head, "person", k)
             head.noun = word.noun
-            head.own = word.term if word.term is not None and word.term.category == "people" else None
+            head.own = word.term if word.term is not None and word.term.category == "people" else told  # "1,900 refugee families"
             compound = word.adjective is not None
             if word.cls == "other":
                 head.adds = True

@@ -33,7 +33,7 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
         # "one remains missing" speaks of those before, "it killed 5" does not
         if silent and last is not None and (last is not previous or count.adds or each.join == SUBJECT):
             _inherit(count, last.count)
-        if each.relation != "subset_of":
+        if each.relation != "subset_of" or last is None:
             last = each
 
 
@@ -72,6 +72,8 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
                 if whole is not None and each.at == j and each.relation is None:
                     each.relation, each.parent = "subset_of", whole
             continue
+        if before.cls == "partitive":
+            _predicated(nodes, j)
         if before.cls in ("including", "partitive") or count.partitive:
             _take(clauses, j, previous if count.partitive and _predicated(nodes, j) else None)
         elif before.low == "," and (_aside_among(nodes, j) or (j > 1 and nodes[j - 2].cls == "partitive")):
@@ -92,7 +94,7 @@ def _predicated(nodes: list[Node], j: int) -> bool:
     count = nodes[j].count
     if noun is None or count is None:
         return False
-    count.population, count.age, count.sex = noun.population, noun.age, noun.sex
+    count.population, count.age, count.sex, count.head = noun.population, noun.age, noun.sex, nodes[j + 2].token.text
     return True
 
 

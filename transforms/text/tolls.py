@@ -141,7 +141,7 @@ def of_the(clauses: Clauses, at: int) -> bool:
     if at + 2 < len(nodes) and nodes[at + 1].cls == "be":
         noun = noun_of(nodes[at + 2].token)
         if noun is not None:
-            count.population, count.age, count.sex = noun.population, noun.age, noun.sex
+            count.population, count.age, count.sex, count.head = noun.population, noun.age, noun.sex, nodes[at + 2].token.text
     return True
 
 
