@@ -38,7 +38,7 @@ class ArchiveDamaged(Exception):
 
     def __init__(self, file: str, offset: int, why: str) -> None:
         super().__init__(
-            f"{FOLDER}/{file} at byte {offset}: {why}. Restore this file from a backup; `toll doctor --deep` checks all of them"
+            f"{FOLDER}/{file} at byte {offset}: {why}. Restore this file from a backup; `toll rebuild` then names any other that is damaged"
         )
         self.file, self.offset, self.why = file, offset, why
 
