@@ -84,6 +84,8 @@ def number_value(written: str, tail: str | None) -> int | float | None:
         value: int | float = int(groups[0])
     elif scale == 1 and len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:]):
         value = int("".join(groups))
+    elif scale == 1 and len(groups) > 2 and "." not in written and len(groups[-1]) == 3 and all(len(group) == 2 for group in groups[1:-1]):
+        value = int("".join(groups))  # 1,20,000 as written in South Asia
     elif len(groups) == 2:
         value = float(f"{int(groups[0])}.{groups[1]}")
     else:
