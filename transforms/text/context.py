@@ -63,6 +63,9 @@ class Page:
         self._theatre: tuple[Mapping[str, Any] | None] | None = None
         self._memory.theatre = self._countries
         self.section, self.item, self.intro = sections(sentences, self.first)
+        self.opens: dict[int, int] = {}  # the first sentence of the text in each section
+        for index in range(self.first, len(sentences)):
+            self.opens.setdefault(self.section[index], index)
         self.last: dict[int, Figure] = {}  # the figure filled last, by section
         self.spoke: dict[int, tuple[Said | None, int]] = {}  # by figure: its attribution and the sentence of that
         self.filled: dict[int, list[Figure]] = {}

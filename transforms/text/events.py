@@ -85,11 +85,7 @@ class Events:
         if section not in self._happened:
             self._happened[section] = None
             struck: tuple[int, Dated] | None = None
-            start = (
-                self._page.section.index(section, self._page.first)
-                if section in self._page.section[self._page.first :]
-                else self._page.first
-            )
+            start = self._page.opens.get(section, self._page.first)
             for number in range(start, min(len(self._page.sentences), start + _SECTION)):
                 if self._page.section[number] != section:
                     break
@@ -164,7 +160,7 @@ class Events:
             return main
         if counted:
             return index, counted[-1]
-        opening = self._page.section.index(self._page.section[index], self._page.first) if self._page.section[index] else self._page.first
+        opening = self._page.opens.get(self._page.section[index], self._page.first)
         title = (
             range(0) if opening > self._page.first and figure.scope is None and self._page.section[index] else range(0, self._page.first)
         )

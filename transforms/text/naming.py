@@ -229,7 +229,7 @@ class Naming:
         if near and (row := self._bodies.of(function, near[:1])) is not None:
             return row_speaker(row, start, end)
         if memory.rows is None:
-            memory.rows = [row for _, _, row in self.listed.find(memory.text)]
+            memory.rows = list({row["speaker_id"]: row for _, _, row in self.listed.find(memory.text)}.values())
         for row in memory.rows:
             if self._bodies.does(row["speaker_id"], function):
                 return row_speaker(row, start, end)

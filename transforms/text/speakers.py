@@ -28,6 +28,7 @@ class Said:
 
 _PASSIVE = frozenset(("are", "be", "been", "being", "is", "was", "were"))
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?|[^\w\s]")
+_BODIES = 20  # institutions that an article remembers
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
     r"\s*(?:(?:on|late|early|in an?|in the|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
@@ -91,7 +92,7 @@ class SpeakerReader:
                 memory.person = speaker
             else:
                 memory.body = speaker
-                memory.bodies.append(speaker)
+                memory.bodies = [*(one for one in memory.bodies if one.name != speaker.name), speaker][-_BODIES:]
         return found
 
     def _attribution(self, text: str, start: int, end: int, verb: Mapping[str, Any], memory: Memory) -> Said | None:
