@@ -7,10 +7,14 @@ import json
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.text import Text
 
 from flows.extract import extract
@@ -20,6 +24,12 @@ from transforms.figures import figure_rows
 from transforms.schema import table
 from transforms.text.model import Article
 from transforms.text.reader import Reader
+
+
+@cache
+def reader() -> Reader:
+    return Reader(load())
+
 
 TEXT = "4 Min Read\n\nA strike killed 12 people in Verna, including three children.\n"
 
@@ -110,7 +120,7 @@ def test_the_phrase_is_underlined_and_its_number_bold_within_eighty_columns() ->
     text = "Officials said between 6 and 7 million people have fled Ukraine since the war of 2022 began in the east and the south."
     article = Article("x", text, None, None, date(2024, 1, 10))
     listing = Listing(out, width=80)
-    listing.document("x", article, figure_rows("x", Reader(load()).read(article), ""), False)
+    listing.document("x", article, figure_rows("x", reader().read(article), ""), False)
     shown = out.getvalue()
     assert "\x1b[4mbetween \x1b[0m\x1b[1;4m6 and 7 million\x1b[0m\x1b[4m people have fled\x1b[0m" in " ".join(shown.split())
     assert max(len(Text.from_ansi(line)) for line in shown.splitlines()) <= 80
@@ -124,6 +134,30 @@ def test_a_long_sentence_is_cut_around_its_phrase(tmp_path: Path, capsys: pytest
     assert len(shown) < 900
     assert "; two people died and" in shown
     assert shown.count("…") == 2
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["12", "people", "were", "killed", "families", "fled", "including", "3", "women", "in", "Kyiv", "\n", "\x1b[2J", ".", "“", "é"]
+        ),
+        max_size=30,
+    ),
+    st.integers(20, 200),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_table_holds_any_text_within_its_width_and_steers_no_terminal(words: list[str], width: int, explain: bool) -> None:
+    out = io.StringIO()
+    article = Article("x", " ".join(words), " ".join(words[:6]), None, date(2024, 1, 10))
+    reading = reader().read(article, explain=explain)
+    rows = figure_rows("x", reading, "")
+    for row, figure in zip(rows, reading.figures, strict=True):
+        row |= {"why": figure.why} if explain else {}
+    Listing(out, width=width).document("x", article, rows, True)
+    shown = out.getvalue()
+    assert "\x1b" not in shown
+    assert max((cell_len(line) for line in shown.splitlines()), default=0) <= max(width, 60)
 
 
 def test_each_slot_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

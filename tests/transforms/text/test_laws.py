@@ -146,6 +146,28 @@ def test_a_stripped_character_never_joins_two_numbers(frame: str, left: int, bet
             assert not whole & ({low, best, high} - {left, right})
 
 
+@given(
+    st.lists(
+        st.sampled_from([*FRAMES, *NEUTRAL, "{} of them died", "up to {} more", ";", "(", "\n", "\x00", "none", "including {} women"]),
+        max_size=8,
+    ),
+    NUMBER,
+)
+@fast
+def test_a_figure_that_is_explained_is_the_same_figure(parts: list[str], number: int) -> None:
+    text = " ".join(part.format(number) for part in parts)
+    article = Article("a", text, text[:80], "Reuters", date(2022, 6, 1))
+    plain, explained = reader().read(article).figures, reader().read(article, explain=True).figures
+    assert [shown(figure) for figure in plain] == [shown(figure) for figure in explained]
+    assert all(figure.why is None for figure in plain)
+    for figure in explained:
+        assert figure.why is not None
+        assert {"measure", "number", "population", "scope", "stance", "speaker", "as_of"} <= set(figure.why)
+        assert (figure.place is None) == ("place" not in figure.why)
+        assert (figure.origin is None) == ("origin" not in figure.why)
+        assert (figure.relation is None) == ("relation" not in figure.why)
+
+
 MEGABYTE = 1_000_000
 REPEATED = {
     "digits": "9",
