@@ -194,7 +194,7 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
             _RUNNING.search(text) or _seen(_WAR.search, text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
         ):
             return "cumulative", "a perfect tense, a war or a running total"
-        if moved is not None and date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own):
+        if date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own):
             return "period", "crossings of a day"
         if moved is not None:
             return "incident", "a verb of flight in the past"
