@@ -26,13 +26,13 @@ SLOTS = ("speaker", "speaker_kind", "side", "scope", "stance", "period_start", "
 FLOORS = {
     "speaker": 0.97,
     "speaker_kind": 0.97,
-    "side": 0.97,
-    "scope": 0.97,
+    "side": 0.96,
+    "scope": 0.98,
     "stance": 0.99,
     "period_start": 0.98,
     "as_of": 0.96,
     "precision": 0.98,
-    "place": 0.94,
+    "place": 0.95,
     "origin": 0.99,
 }
 FOUND = 0.9  # of the statements: the slots of fewer would tell little

@@ -55,6 +55,7 @@ _MOVED = re.compile(
     r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed)\b|\bfled\b|\bcrossed\b",
     re.I,
 )
+_PERFECT = re.compile(r"\b(?:has|have|had)\b|\brefugees\b")
 _CROSSED = re.compile(r"\b(?:crossed|crossings?|coming over|came over|let in|arrived|entered)\b", re.I)
 _RECENT = re.compile(
     r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b",
@@ -181,6 +182,8 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
         return "cumulative", "since the start, or a date behind since"
     if figure.measure in ("displaced", "refugees", "idps", "asylum_seekers"):
         moved = _MOVED.search(own)
+        if date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own) and not _PERFECT.search(own):
+            return "period", "crossings of a day"
         nominal = re.search(r"\b(?:refugees|asylum[- ]seekers|displaced people|displaced persons|IDPs|internally displaced)\b", own)
         if nominal is not None and (moved is None or nominal.start() < moved.start()):
             return "stock", "a noun for the displaced"
@@ -194,8 +197,6 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
             _RUNNING.search(text) or _seen(_WAR.search, text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
         ):
             return "cumulative", "a perfect tense, a war or a running total"
-        if date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own):
-            return "period", "crossings of a day"
         if moved is not None:
             return "incident", "a verb of flight in the past"
         state = figure.measure != "displaced" or _STATE.search(own) is not None

@@ -97,6 +97,8 @@ class Whereabouts:
             fought = page.war()
             if fought is not None:
                 return self._listed(index, fought["places"][0])
+        if figure.measure in _HOSTED and least is not None and least >= _OF_A_COUNTRY:
+            return None  # so many are in no town that the text happens to name
         if (
             speaker is not None
             and speaker.place is not None
