@@ -22,6 +22,8 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
         each.rate = any(node.cls == "rate" for node in clauses.nodes[each.at + 1 : each.at + 5])
         if each.relation == "subset_of" and each.parent is None:
             each.parent = last if last is not None else None
+        if last is not None and last is not previous and each.relation is None and _of_whole(clauses.nodes, last, each):
+            each.relation, each.parent = "subset_of", last
         if last is not None and last.measure == "killed" and _recovered(clauses, each, last):
             each.relation, each.parent = "subset_of", last
         if last is not None and each.relation is None and last is not each.parent:
@@ -35,6 +37,15 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             _inherit(count, last.count)
         if each.relation != "subset_of" or last is None:
             last = each
+
+
+def _of_whole(nodes: list[Node], whole: Found, each: Found) -> bool:
+    """ "of 176 wounded who were brought in, 142 had bullet wounds"."""
+    if whole.at < 1 or nodes[whole.at - 1].low != "of" or nodes[each.at - 1].low != ",":
+        return False
+    before = nodes[whole.at - 2] if whole.at > 1 else None
+    opens = before is None or before.cls == "boundary" or before.token.kind == "mark"
+    return opens and each.count.best is not None and each.count.best <= (whole.count.best or whole.count.high or 0)
 
 
 def _recovered(clauses: Clauses, each: Found, whole: Found) -> bool:

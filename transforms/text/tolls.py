@@ -101,7 +101,7 @@ def losses(clauses: Clauses, at: int) -> None:
         if count.head_kind == "bare" and nodes[j - 1].low in _LANDING and clauses.found:
             whole = clauses.found[-1]
             result = Found(j, count, whole.measure, nodes[at].token, TOLL)
-            result.relation, result.parent = "total_of", whole
+            result.relation, result.parent, result.scope = "total_of", whole, "cumulative"
             node.taken.add(whole.measure)
             clauses.found.append(result)
             return
