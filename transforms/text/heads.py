@@ -72,9 +72,9 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural or compound:
                 if head.kind == "person" and not possessive and not compound and (plural or k > head.end):
                     break
-                if head.kind == "bare" and plural and not possessive and not unknown and token.low.endswith("ed"):
-                    if not _noun_ahead(tokens, k + 1, stop):  # "12 rescued from the sea", but "two suspected militants"
-                        break
+                verbal = head.kind == "bare" and plural and not possessive and not unknown and token.low.endswith("ed")
+                if verbal and not _noun_ahead(tokens, k + 1, stop):  # "12 rescued from the sea", but "two suspected militants"
+                    break
                 unknown += 1
                 named = token.text[0].isupper() and not token.text.isupper()
                 plural_form = token.low.endswith("s") and not token.low.endswith(("ss", "us"))
