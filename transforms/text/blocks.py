@@ -51,7 +51,7 @@ def article_lines(body: HtmlElement, headline: HtmlElement | None, furniture: Ca
     after = {headline, *headline.iterdescendants()} if headline is not None else set()
     start = max((n + 1 for n, block in enumerate(blocks) if block.element in after), default=0)
     total = sum(len(block.text) for block in blocks[start:])
-    if sum(len(blocks[n].text) for n in kept) < FOUND * total:
+    if not kept or sum(len(blocks[n].text) for n in kept) < FOUND * total:
         return [block.text for block in blocks[start:] if not _leads_elsewhere(block)]
     container = _container(blocks, kept)
     first, last = min(kept), max(kept)
