@@ -178,6 +178,10 @@ def test_what_stands_deep_in_a_page_is_read(depth: int) -> None:
     assert article(f"<html><body><h1>Toll</h1><p>{RUBBLE}</p>{deep}</body></html>").text == f"{RUBBLE}\nMarker: {RUBBLE}"
 
 
+def test_a_page_that_keeps_nothing_has_no_text() -> None:
+    assert read("<html><body><h1>x</h1><p>© \ud7fc\U00018cd6</p></body></html>").reason == "no_text"
+
+
 def test_unclosed_marks_lose_nothing() -> None:
     page = f"<html><body><h1>Toll</h1>{'<font><span><div>' * 100}<p>Marker: {RUBBLE}</p></body></html>"
     assert article(page).text == f"Marker: {RUBBLE}"
