@@ -8,7 +8,9 @@ from transforms.text.phrases import read_count
 from transforms.text.terms import Term
 from transforms.text.tokens import Token
 
-_TROOPS = frozenset(("personnel", "persons", "men", "servicemen"))  # whom an army loses, when its own noun does not say so
+_TROOPS = frozenset(
+    ("personnel", "persons", "men", "servicemen", "attackers", "assailants", "gunmen", "bandits", "bombers")
+)  # whom an army loses, when its own noun does not say so
 _CASUALTY = ("killed", "injured", "casualties")
 _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "returnees")}
 

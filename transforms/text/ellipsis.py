@@ -13,7 +13,7 @@ _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "alo
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
-_TOLD = frozenset(("claimed", "claims", "reported", "confirmed", "listed", "named", "identified"))
+_TOLD = frozenset(("claimed", "reported", "confirmed", "listed", "named", "identified"))
 _RISING = frozenset(("rose", "risen", "climbed", "grew", "grown", "increased", "jumped", "rising", "climbing", "increasing"))
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
 

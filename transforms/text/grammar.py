@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import BESIDE, OWN_NOUN, PART, SINGLE, SUBJECT
-from transforms.text.counts import Count, Node
+from transforms.text.counts import Count, Node, noun_of, unnamed
 from transforms.text.crowds import driving, motion, receiving
 from transforms.text.numbers import Number
 from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
@@ -70,8 +70,14 @@ def _adjective(clauses: Clauses, at: int) -> None:
 def _event(clauses: Clauses, at: int) -> None:
     if clauses.nodes[at].low == "lives of" and not any(node.cls == "taking" for node in clauses.nodes[max(0, at - 4) : at]):
         return
-    if not objects(clauses, at):
-        name_object(clauses, at)
+    if objects(clauses, at):
+        return
+    title = noun_of(clauses.nodes[at + 1].token) if at + 1 < len(clauses.nodes) else None
+    if title is not None and not title.plural and title.unit == "person" and not clauses.names:  # "THE KILLING OF SENATOR RODRIGO FRANCO"
+        clauses.nodes[at + 1].count = unnamed(clauses.text, clauses.nodes[at + 1].token, clauses.nodes[at + 1].i)
+        add(clauses, at, at + 1, SINGLE)
+        return
+    name_object(clauses, at)
 
 
 def _nothing(clauses: Clauses, at: int) -> None:

@@ -8,6 +8,7 @@ from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import GOVERNED, NAMED, SINGLE
 from transforms.text.counts import Node, noun_of, unnamed
 
+_NAME: Final = 4  # most words of a name
 REACH: Final = 45  # most nodes between a verb and its subject
 _ONE_BY_ONE = frozenset(("killed", "injured", "missing", "captured", "abducted", "detained", "evacuated"))  # told of people by name
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
@@ -141,6 +142,12 @@ def _bare_single(clauses: Clauses, at: int) -> bool:
         return False
     if _indefinite(clauses, at, j):
         return True
+    if not clauses.names:  # "SENATOR RODRIGO FRANCO WAS ASSASSINATED": a name in capitals behind its title
+        first = j
+        while j > max(0, first - _NAME) and nodes[j].token.kind == "word" and nodes[j].token.word is None and nodes[j].count is None:
+            j -= 1
+        if nodes[j].count is not None:
+            return False
     noun = noun_of(nodes[j].token)
     if noun is None or noun.plural or noun.unit == "household" or nodes[j].low.endswith("'s"):
         return False
