@@ -110,6 +110,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
         elif word.cls == "other":
             head.adds = True
             head.end = k + 1
+        elif word.term is not None and word.term.category in ("event", "toll", "losses", "member"):
+            break
         elif word.term is not None and word.term.inflection in ("past", ""):
             if head.kind in ("person", "unknown", "thing", "term") or not _noun_ahead(tokens, k + 1, stop):
                 break
