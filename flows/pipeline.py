@@ -19,7 +19,7 @@ _UNFINISHED = """
 SELECT (SELECT count(*) FROM articles a LEFT JOIN readings r USING (article_id) LEFT JOIN stories s USING (article_id)
         WHERE r.article_id IS NULL OR s.article_id IS NULL)
      + (SELECT count(*) FROM runs i WHERE i.stage = 'ingest' AND i.state <> 'unchanged' AND NOT EXISTS (
-          FROM runs p WHERE p.stage = 'publish' AND p.state IN ('done', 'unchanged') AND p.started_at >= i.started_at))
+          FROM runs p WHERE p.stage = 'publish' AND p.state IN ('done', 'unchanged') AND (p.run_id = i.run_id OR p.started_at > i.started_at)))
 """
 
 

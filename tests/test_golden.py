@@ -15,7 +15,7 @@ from flows.warehouse import Reader, reader
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 QUERIES = {
-    "figures": f"""
+    "figures": """
         SELECT regexp_extract(r.url, '([^/]+)[.]html$', 1) AS page, f.field, f.value_text, f.measure, f.low, f.best, f.high, f.quantifier, f.unit,
                f.population, f.age, f.sex, f.side, f.speaker, f.speaker_kind, f.stance, f.scope, f.period_start, f.as_of, f.as_of_precision,
                f.as_of_basis, f.place, f.origin, f.relation, f.conflict_id, array_to_string(f.flags, ' ') AS flags
