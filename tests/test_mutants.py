@@ -51,7 +51,9 @@ def test_without_a_fault_the_named_tests_are_green(tmp_path: Path) -> None:
 @pytest.mark.parametrize("patch", PATCHES, ids=lambda path: path.stem)
 def test_the_fault_is_found(patch: Path, tmp_path: Path) -> None:
     tree = copied(tmp_path)
-    applied = subprocess.run(["git", "apply", "--unsafe-paths", "--directory", str(tree), str(patch)], cwd=tree, capture_output=True, text=True)
+    applied = subprocess.run(
+        ["git", "apply", "--unsafe-paths", "--directory", str(tree), str(patch)], cwd=tree, capture_output=True, text=True
+    )
     if applied.returncode:
         applied = subprocess.run(["patch", "-p1", "--no-backup-if-mismatch", "-i", str(patch)], cwd=tree, capture_output=True, text=True)
     assert applied.returncode == 0, f"{patch.name} no longer applies: {applied.stdout}{applied.stderr}"
