@@ -30,7 +30,7 @@ def serve(port: int) -> int:
     """Start server (if none is configured), pool, deployments and worker; wait for Ctrl-C, SIGTERM or the end of one of them; end all. Exit code."""
     home = settings().home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    environment = {**os.environ, **prefect_environment(home), "TOLL_HOME": str(home), "PREFECT_LOGGING_LEVEL": "INFO"}
+    environment = {**os.environ, **prefect_environment(home), "TOLL_HOME": str(home), "PWD": str(PROJECT)}  # prefect.yaml asks for PWD
     logs = home / "prefect" / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     children: dict[str, subprocess.Popen[bytes]] = {}
