@@ -20,7 +20,6 @@ import yaml
 from flows.server import NOTE
 from flows.warehouse import PUBLISHED, reader
 from tests.conftest import end, free_port
-from tests.flows.conftest import toll
 
 ROOT = Path(__file__).parents[2]
 SPOKEN = "Four miners were killed and nine injured when a drone hit a bus in Dnipro on 1 February 2024, the union said.\n"
@@ -46,22 +45,11 @@ class Served:
             assert line, f"toll serve ended: {self.said}"
             self.said += line
 
-    def api(self, path: str, body: dict[str, object] | None = None) -> object:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api{path}", method="GET" if body is None else "POST")
-        data = None if body is None else json.dumps(body).encode()
-        request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, data=data, timeout=10) as answer:
-            return json.loads(answer.read())
-
     def prefect(self, *arguments: str) -> str:
         command = [str(Path(sys.executable).with_name("prefect")), *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
-
-    def runs(self, query: str = "") -> list[dict[str, object]]:
-        told = json.loads(self.prefect("flow-run", "ls", "--limit", "100", "--output", "json"))
-        return [run for run in told if query in json.dumps(run)]
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +61,25 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         end(it.process)
 
 
-def children(group: int) -> list[str]:
-    """The processes that `toll serve` started and that still live, by their command."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in listed if str(group) in line and "ps -eo" not in line]
+def run_id(home: Path) -> str:
+    """The last run that was published."""
+    with reader(home) as database:
+        return str(database.rows("SELECT max(run_id) AS id FROM runs")[0]["id"])
+
+
+def below(parent: int) -> list[int]:
+    """The processes that a process started, and those that these started."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.splitlines()[1:]
+    of = {int(pid): int(ppid) for pid, ppid in (line.split() for line in listed)}
+    found = [pid for pid, ppid in of.items() if ppid == parent]
+    return found + [deeper for pid in found for deeper in below(pid)]
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z" if Path("/proc").is_dir() else os.kill(pid, 0) is None
+    except (OSError, IndexError):
+        return False
 
 
 @pytest.mark.long
@@ -118,16 +121,17 @@ def test_a_scheduled_run_reads_the_inbox_and_publishes(served: Served) -> None:
 @pytest.mark.timeout(300)
 def test_a_run_by_hand_uses_its_server_and_leaves_its_artifacts_there(served: Served, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("Two nurses were wounded in Sumy on 3 February 2024, the hospital said.\n" * 2)
-    environment = {name: "" for name in os.environ if name.startswith("PREFECT_")}
+    environment = {name: value for name, value in served.environment.items() if not name.startswith("PREFECT_")}
+    command = [sys.executable, "-m", "flows", "--home", str(served.home), "run", str(tmp_path / "note.txt")]
     until = time.monotonic() + 120
-    while (ran := toll("run", tmp_path / "note.txt", home=served.home, **environment)).returncode == 75 and time.monotonic() < until:
+    while (ran := subprocess.run(command, env=environment, capture_output=True, text=True)).returncode == 75 and time.monotonic() < until:
         time.sleep(2)  # the last scheduled run holds the data
     assert ran.returncode == 0, ran.stderr
-    names = json.dumps(served.runs())
-    assert "read the news into tables" in names
-    keys = served.prefect("artifact", "ls")
+    assert "read the news into tables" in served.prefect(
+        "flow-run", "ls", "--limit", "100", "--state-type", "COMPLETED", "--output", "json"
+    )
     for key in ("run-counts", "expectations", "newest-figures"):
-        assert key in keys
+        assert run_id(served.home) in served.prefect("artifact", "inspect", key)
 
 
 @pytest.mark.long
@@ -149,12 +153,13 @@ def test_another_page_cannot_write_through_the_api(served: Served) -> None:
 @pytest.mark.timeout(120)
 def test_ctrl_c_ends_all_of_it(served: Served) -> None:
     assert (served.home / NOTE).exists()
-    assert any("worker start" in line for line in children(served.port) + children(served.process.pid)) or children(served.port)
+    started = below(served.process.pid)
+    assert len(started) >= 2, "a server and a worker"
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(60) == 0
     assert not (served.home / NOTE).exists()
-    assert not [line for line in children(served.port) if "prefect" in line]
-    with pytest.raises(OSError):
+    assert not [pid for pid in started if lives(pid)]
+    with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"http://127.0.0.1:{served.port}/api/health", timeout=2)
 
 
@@ -163,7 +168,8 @@ def test_a_port_that_is_taken_is_said_so(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        environment = {name: "" for name in os.environ if name.startswith("PREFECT_")}
-        answered = toll("serve", "--port", port, home=tmp_path / "home", **environment)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+        command = [sys.executable, "-m", "flows", "--home", str(tmp_path / "home"), "serve", "--port", str(port)]
+        answered = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert answered.returncode == 2
     assert f"port {port} of 127.0.0.1 is taken" in answered.stderr
