@@ -67,7 +67,7 @@ def test_make_knows_the_targets_that_the_pages_name(command: str) -> None:
 
 
 def test_what_make_run_runs_is_what_the_examples_run() -> None:
-    done = subprocess.run(["make", "--dry-run", "run"], cwd=PROJECT, capture_output=True, text=True)
+    done = subprocess.run(["make", "--no-print-directory", "--dry-run", "run"], cwd=PROJECT, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1].removeprefix(".venv/bin/") == Examples.READ
 
 
