@@ -34,16 +34,22 @@ def pipeline(paths: list[str] | None = None) -> dict[str, object]:
     with writer(now.home) as warehouse:
         run_id = new_run_id(now)
         counts = ingest(paths, run_id)
+        _tell("ingest", counts)
         published = 0
         if counts.get("pending") or _unfinished(warehouse):
-            dedupe(run_id)
-            enrich(run_id)
-            tabulate(run_id)
+            _tell("dedupe", dedupe(run_id))
+            _tell("enrich", enrich(run_id))
+            _tell("tabulate", tabulate(run_id))
             published = publish(run_id)["published"]
         else:
             log("nothing is new: the tables stay as they are")
         show(warehouse, run_id)
         return {"run_id": run_id, "published": published, **counts}
+
+
+def _tell(stage: str, counts: dict[str, int]) -> None:
+    """A line of the pipeline's own log for each stage, so that nobody needs to open five runs to see what one did."""
+    log(f"{stage}: " + (", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in counts.items() if count) or "nothing to do"))
 
 
 def _unfinished(warehouse: Warehouse) -> bool:
