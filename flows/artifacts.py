@@ -10,7 +10,7 @@ _STAGES = """
 SELECT stage, state, round(seconds, 1) AS seconds, offered, written, refused, counts, error FROM runs WHERE run_id = ? ORDER BY started_at, stage
 """
 _CHECKS = """
-SELECT stage, "table", rule, rows, rows - refused AS passed, refused FROM checks WHERE run_id = ? ORDER BY refused DESC, stage, "table", rule
+SELECT stage, "table", rows - refused AS passed, refused, rule FROM checks WHERE run_id = ? ORDER BY refused DESC, stage, "table", rule
 """
 _REJECTS = """SELECT stage, "table", reason, rule, count(*) AS n, min(id) AS first FROM rejects WHERE run_id = ? GROUP BY ALL ORDER BY n DESC, reason"""
 _CELLS = """
