@@ -28,12 +28,13 @@ def show(warehouse: Warehouse, run_id: str) -> None:
         ("rejects", "What was refused in this run, and why.", _REJECTS, [run_id]),
         ("newest-figures", "The newest cells of casualties and refugees; `toll trace CELL_ID` leads to the words.", _CELLS, []),
     ):
-        rows = [{name: _shown(value) for name, value in row.items()} for row in warehouse.frame(query, parameters).to_dicts()]
+        rows = [{name: shown(value) for name, value in row.items()} for row in warehouse.frame(query, parameters).to_dicts()]
         if rows:
             create_table_artifact(key=key, table=rows, description=f"{description} Run {run_id}.")
 
 
-def _shown(value: object) -> object:
+def shown(value: object) -> object:
+    """A value as a cell of an artifact: text escaped and cut at 500 characters, all else as it is."""
     if value is None or isinstance(value, bool | int | float):
         return value
     text = str(value)[:500]
