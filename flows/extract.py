@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DONE, WRONG_USAGE, NOTHING_READ = 0, 2, 3
 _KINDS = (".txt", ".html", ".htm", ".jsonl")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode  # json.dumps would make an encoder for each line
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +173,8 @@ class _Lines:
             self._write({"id": name, **row})
 
     def _write(self, row: dict[str, Any]) -> None:
-        line = json.dumps(row, ensure_ascii=False, default=str)
         try:
-            self._out.write(line + "\n")
+            self._out.write(_ENCODE(row) + "\n")
         except UnicodeEncodeError:  # a lone surrogate, or a terminal of another encoding
             self._out.write(json.dumps(row, default=str) + "\n")
 
