@@ -56,7 +56,7 @@ def chunk(text: str, tokens: list[Token]) -> list[Node]:
         token = tokens[i]
         word = token.word
         term = None
-        if token.kind != "mark" and (token.kind != "word" or word is not None):
+        if token.kind != "mark" and (token.kind != "word" or word is not None or token.low.endswith(("'s", "s'"))):
             count = read_count(text, tokens, i)
             if count is not None:
                 nodes.append(Node(count.i, count.j, token, count, None))

@@ -9,10 +9,11 @@ from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import BESIDE, OWN_NOUN, PART, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node, noun_of, unnamed
 from transforms.text.crowds import driving, motion, receiving
+from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
-from transforms.text.subjects import named_subject, subject
-from transforms.text.tolls import brought, losses, member, of_the, people, set_number, toll
+from transforms.text.subjects import named_subject, pronoun_subject, subject
+from transforms.text.tolls import brought, losses, member, of_the, people, set_number, taken_captive, toll
 
 
 def join(clauses: Clauses) -> None:
@@ -20,6 +21,8 @@ def join(clauses: Clauses) -> None:
     for at, node in enumerate(clauses.nodes):
         if node.term is not None:
             _RULES[node.term.category](clauses, at)
+        elif node.cls == "hospital" and (verb := brought_in(clauses, at)) is not None:
+            _verb(clauses, verb)
     for at, node in enumerate(clauses.nodes):
         if node.count is not None:
             _own(clauses, at)
@@ -37,7 +40,7 @@ def _verb(clauses: Clauses, at: int) -> None:
     if _among(clauses, at):
         return
     if _passive(clauses.nodes, at):
-        subject(clauses, at, SUBJECT) or named_subject(clauses, at)
+        _harmed(clauses, at)
         along(clauses, at)
         return
     if objects(clauses, at):
@@ -54,8 +57,12 @@ def _verb(clauses: Clauses, at: int) -> None:
 def _intransitive(clauses: Clauses, at: int) -> None:
     if _natural(clauses.nodes, at) or _among(clauses, at) or brought(clauses, at):
         return
-    if not subject(clauses, at, SUBJECT):
-        named_subject(clauses, at)
+    _harmed(clauses, at)
+
+
+def _harmed(clauses: Clauses, at: int) -> bool:
+    """Whom a passive or intransitive verb is about: those counted before it, a person by name, "he" or "she"."""
+    return subject(clauses, at, SUBJECT) or named_subject(clauses, at) or pronoun_subject(clauses, at)
 
 
 def _adjective(clauses: Clauses, at: int) -> None:
@@ -64,7 +71,7 @@ def _adjective(clauses: Clauses, at: int) -> None:
     if clauses.nodes[at].low == "to death" and charged(clauses.nodes, at):  # "sentenced to death"
         return
     if not _beside(clauses, at) and not _after_aside(clauses, at) and _passive(clauses.nodes, at):
-        subject(clauses, at, SUBJECT) or named_subject(clauses, at)
+        _harmed(clauses, at)
 
 
 def _event(clauses: Clauses, at: int) -> None:
@@ -85,6 +92,8 @@ def _nothing(clauses: Clauses, at: int) -> None:
 
 
 _INVERTED: Final = 14  # most nodes between a participle that opens its sentence and those whom it is about
+_DYING = frozenset(("die", "died", "dies", "dying"))  # whoever "died a thousand deaths" did not
+_COGNATE: Final = 7  # most nodes between a verb of dying and the deaths that it has as its object
 _ARE = frozenset(("were", "was", "are", "is", "include", "included", "includes", "including"))
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "verb": _verb,
@@ -232,12 +241,14 @@ def _own(clauses: Clauses, at: int) -> None:
     node = clauses.nodes[at]
     count = node.count
     assert count is not None
-    term = count.own or count.attribute
+    term = count.own or count.attribute or taken_captive(clauses.nodes, at)
     if term is None or node.taken or count.head_kind == "thing" or count.named:
         return
     if count.implied and (not count.indefinite or charged(clauses.nodes, at)):
         return
     if term.category == "lives" and not any(near.cls == "taking" for near in clauses.nodes[max(0, at - 4) : at + 5]):
+        return
+    if term.measure == "killed" and any(near.low in _DYING for near in clauses.nodes[max(0, at - _COGNATE) : at]):
         return
     if count.attribute is not None and count.own is None:
         if term.category not in ("verb", "adjective"):

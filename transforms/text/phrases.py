@@ -39,6 +39,8 @@ def read_count(text: str, tokens: list[Token], i: int) -> Count | None:
     """The phrase that starts at token i; None where none starts there."""
     token = tokens[i]
     word = token.word
+    if word is None and token.low.endswith(("'s", "s'")) and token.kind == "word":
+        return _single(text, tokens, i, adds=False, owned=True)
     if word is not None and not word.opens and token.kind == "word":
         return None
     cls = word.cls if word is not None else ""
@@ -159,14 +161,15 @@ def _whole_kind(tokens: list[Token], j: int) -> Head | None:
     return None
 
 
-def _single(text: str, tokens: list[Token], i: int, adds: bool) -> Count | None:
-    """An unnamed single person: "a man", "the driver", "his bodyguard"; i is the article, or stands before a noun without one."""
+def _single(text: str, tokens: list[Token], i: int, adds: bool, owned: bool = False) -> Count | None:
+    """An unnamed single person: "a man", "the driver", "his bodyguard", "Adam's wife"; i is the article or possessive, or stands before
+    a noun without one."""
     j = i + 1
     if j >= len(tokens):
         return None
     head = read_head(tokens, j, plural=False)
     noun = head.noun
-    bare = i < 0 or tokens[i].cls not in ("determiner", "other")
+    bare = not owned and (i < 0 or tokens[i].cls not in ("determiner", "other"))
     if head.kind == "bare" and not bare and tokens[j].kind == "other" and tokens[j].low.endswith(("-old", "-olds")):  # "a 19-year-old"
         head.end = j + 1
         head.kind = "person"
@@ -197,7 +200,7 @@ def _the_other(tokens: list[Token], i: int) -> bool:
     """ "killing one and injuring the other", "wounding a third"."""
     if i < 0 or i + 1 >= len(tokens) or tokens[i].low not in ("the", "a"):
         return False
-    if i + 2 < len(tokens) and tokens[i + 2].low in ("of", "time"):  # "a third of the houses"
+    if i + 2 < len(tokens) and tokens[i + 2].low in ("of", "time", "to"):  # "a third of the houses", "the first to answer"
         return False
     return tokens[i + 1].low in _ORDINALS or (tokens[i + 1].low == "other" and tokens[i].low == "the")
 

@@ -18,7 +18,16 @@ from transforms.text.tokens import tokenise
 from transforms.text.why import grammar_why
 
 _MEMORY = 8  # sentences over which "three of them" still speaks of the same people
-_FLIGHT = ("refugee", "displace", "evacuat", "fled", "flee")  # words of an article in which crowds that leave are displaced
+_FLIGHT = (
+    "refugee",
+    "displace",
+    "evacuat",
+    "fled",
+    "flee",
+    "besieg",
+    "uproot",
+    "exodus",
+)  # words of an article in which crowds that leave are displaced
 
 
 class Reader:

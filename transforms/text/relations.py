@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.text.clauses import Clauses, Found
 from transforms.text.confidence import PART, SUBJECT
 from transforms.text.counts import Count, Node, noun_of
 from transforms.text.ellipsis import repeat
+from transforms.text.hosts import hosts
 
-_RECOVERED = frozenset(("recovered", "recover", "retrieved", "retrieve", "identified", "removed", "exhumed"))
+_RECOVERED = frozenset(
+    ("recovered", "recover", "retrieved", "retrieve", "identified", "removed", "exhumed", "pulled", "carried", "dug", "brought")
+)
+_BESIDE: Final = 6  # most nodes between households and the people that they are
+_SAME_PEOPLE = frozenset(("or", "comprising", "totalling", "totaling", "involving", "with"))  # between households and their people
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 
 
 def relate(clauses: Clauses, previous: Found | None) -> None:
     """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence."""
     _parts(clauses, previous)
+    hosts(clauses, previous)
     repeat(clauses, previous)
     clauses.found.sort(key=lambda each: (each.count.value_start, each.count.value_end))
     last = previous
@@ -93,6 +101,8 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             _take(clauses, j, None)
         elif before.cls == "be" and j > 1 and nodes[j - 2].cls == "including":  # "Among the dead were two children."
             _take(clauses, j, previous)
+        elif before.low in _SAME_PEOPLE and count.unit == "person" and count.head_kind == "person":
+            _households(clauses, j)
         elif before.low in _OPENERS:
             _list(clauses, j)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
@@ -140,6 +150,16 @@ def _take(clauses: Clauses, j: int, previous: Found | None) -> None:
     for k in _run(clauses.nodes, j):
         if whole is not None:
             _part(clauses, k, whole)
+
+
+def _households(clauses: Clauses, j: int) -> None:
+    """ "1,758 displaced families, or 10,548 individuals": the same people, counted twice."""
+    whole = _whole(clauses, j)
+    count = clauses.nodes[j].count
+    if whole is None or count is None or whole.count.unit != "household" or j - whole.at > _BESIDE:
+        return
+    if (count.low or count.high or 0) > (whole.count.low or whole.count.high or 0):
+        _part(clauses, j, whole)
 
 
 def _list(clauses: Clauses, j: int, exact: bool = False) -> None:

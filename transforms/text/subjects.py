@@ -62,11 +62,13 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
 
 
 def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:
-    """ "one civilian, a girl of 12, was killed": the second tells who the first is."""
+    """ "one civilian, a girl of 12, was killed", "a third victim, a nurse, died": the second tells who the first is."""
     said, one = nodes[j].count, nodes[whole].count
-    if said is None or one is None or not said.indefinite or nodes[j - 1].low != ",":
+    if said is None or one is None or not said.indefinite or nodes[j - 1].low != "," or one.low != 1:
         return False
-    return one.low == 1 and not one.indefinite
+    one.population = said.population if one.population == "any" else one.population
+    one.age, one.sex = (said.age if one.age == "any" else one.age), (said.sex if one.sex == "any" else one.sex)
+    return True
 
 
 def _people_beside(nodes: list[Node], j: int) -> int | None:
@@ -185,6 +187,31 @@ def named_subject(clauses: Clauses, at: int) -> bool:
         j -= 1
     j = _before_age(nodes, j)  # "Adam Kirov, 34, was wounded"
     return j < at and _named(clauses, at, j, -1)
+
+
+def pronoun_subject(clauses: Clauses, at: int) -> bool:
+    """ "He died at the scene": one person told before, who counts as one by name does; a sentence that counts the same person needs none."""
+    nodes = clauses.nodes
+    term = nodes[at].term
+    if term is None or term.measure not in _ONE_BY_ONE or any(_of_a_life(node) for node in nodes[at + 1 : at + 5]):
+        return False
+    j = at - 1
+    while j >= 0 and nodes[j].count is None and (nodes[j].cls in ("be", "have", "adverb") or nodes[j].low.endswith(("ly", "ed"))):
+        j -= 1
+    if j < 0 or nodes[j].low not in ("he", "she") or nodes[j].count is not None:
+        return False
+    if any(each.measure == term.measure and each.count.implied for each in clauses.found):
+        return False
+    count = unnamed(clauses.text, nodes[j].token, nodes[j].i)
+    count.head_kind, count.head, count.named = "name", None, True
+    count.sex = "m" if nodes[j].low == "he" else "f"
+    nodes[j].count = count
+    return add(clauses, at, j, NAMED) is not None
+
+
+def _of_a_life(node: Node) -> bool:
+    """ "He died in 2012 aged 62": how a life ended, years ago."""
+    return node.cls == "age" or (node.token.kind == "number" and len(node.token.text) == 4 and node.token.text.isdecimal())
 
 
 def _before_age(nodes: list[Node], j: int) -> int:

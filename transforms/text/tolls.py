@@ -8,11 +8,15 @@ from transforms.text.clauses import Clauses, Found, add
 from transforms.text.confidence import PART, TOLL
 from transforms.text.counts import Count, Node, noun_of
 from transforms.text.subjects import subject
+from transforms.text.terms import Term
 
 _REACH: Final = 16  # most nodes between a toll and its number
 _TALLIES = frozenset(("number", "numbers", "count", "tally", "estimate", "estimates", "reports", "total", "figure", "figures", "|", ":"))
 _NO_TOLL = frozenset(("in", "on", "after", "by", "since", "at least one", "near", "and"))  # before a number that is no toll
 _PUT = frozenset(("put", "estimated", "given", "set", "placed", "counted", "listed", "at", "as", "around", "close", "up", "down"))
+_CAPTIVES = frozenset(("prisoner", "prisoners", "captives", "captive"))
+_TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
+_CAPTURED = Term("captured", "people", "")
 _LANDING = frozenset(("at", "as", "to", ":", "|", "="))
 
 
@@ -39,7 +43,7 @@ def toll(clauses: Clauses, at: int) -> None:
         before = nodes[j - 1].low
         if (before in ("from", "of") and result is not None) or (before == "from" and count.quantifier != "range"):
             old = j
-        elif result is None and before not in _NO_TOLL and not (before == ":" and _fated(nodes, j)):
+        elif result is None and before not in _NO_TOLL and not (before == ":" and _fated(nodes, j)) and not _pronominal(nodes, j):
             result = add(clauses, at, j, TOLL)
             if result is None:
                 return
@@ -56,10 +60,24 @@ def toll(clauses: Clauses, at: int) -> None:
             result.relation, result.parent = "revises", earlier
 
 
+def _pronominal(nodes: list[Node], j: int) -> bool:
+    """ "Sources disagree on the toll: one network spoke of 17": no number but a pronoun, before its noun or its verb."""
+    after = nodes[j + 1] if j + 1 < len(nodes) else None
+    return nodes[j].token.low == "one" and after is not None and after.token.kind == "word" and after.low not in ("in", "on", "after")
+
+
 def _fated(nodes: list[Node], j: int) -> bool:
     """Whether a word behind the count says what befell it: "casualties: 12 dead"."""
     term = nodes[j + 1].term if j + 1 < len(nodes) else None
     return term is not None and term.category in ("adjective", "verb", "intransitive")
+
+
+def taken_captive(nodes: list[Node], at: int) -> Term | None:
+    """ "took some 400 prisoners": the term that counts them; prisoners that nobody took are those of a jail."""
+    count = nodes[at].count
+    if count is None or count.head is None or count.head.rsplit(" ", 1)[-1].casefold() not in _CAPTIVES:
+        return None
+    return _CAPTURED if any(node.low in _TAKING for node in nodes[max(0, at - 3) : at]) else None
 
 
 def brought(clauses: Clauses, at: int) -> bool:
