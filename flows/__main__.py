@@ -100,6 +100,19 @@ def status(hash: Annotated[bool, typer.Option("--hash", help="Print only the con
 
 
 @app.command()
+def export(
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write; an earlier export in it is replaced. Default: export in the home.")
+    ] = None,
+    licence: Annotated[str, typer.Option(help="Licence of the tables, as the data package names it.")] = "CC-BY-4.0",
+) -> None:
+    """Write the tables as Parquet, CSV and CSV with HXL hashtags, described by a datapackage.json."""
+    from flows.commands.export import export
+
+    raise typer.Exit(export(out, licence))
+
+
+@app.command()
 def rebuild() -> None:
     """Make every table anew from the archive, such as after a new version of Toll; the old warehouse is kept in the folder aside."""
     from flows.commands.run import rebuild

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -226,7 +227,14 @@ class Reader:
     def query(self, query: str) -> pl.DataFrame:
         """The rows of a person's query: one statement of any kind that reads; an empty frame for one that gives none."""
         relation = self._connection.sql(query)
-        return relation.pl() if relation is not None else pl.DataFrame()
+        if relation is None:
+            return pl.DataFrame()
+        columns = zip(relation.columns, map(str, relation.types), strict=True)
+        named = [
+            f"{ddl.quoted(name)}::VARCHAR AS {ddl.quoted(name)}" if _NO_FRAME.search(type_) else ddl.quoted(name) for name, type_ in columns
+        ]
+        rows: pl.DataFrame = (relation.project(", ".join(named)) if any("::" in each for each in named) else relation).pl()
+        return rows
 
     def __enter__(self) -> Reader:
         return self
@@ -235,6 +243,9 @@ class Reader:
         self._connection.close()
 
 
+_NO_FRAME = re.compile(
+    r"\b(INTERVAL|BLOB|BIT|VARIANT|UNION|BIGNUM|VARINT|TIME WITH TIME ZONE|GEOMETRY)\b"
+)  # types that Polars has not: shown as text
 _SAFE: Mapping[str, str] = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",

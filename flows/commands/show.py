@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -83,8 +84,7 @@ def write(frame: pl.DataFrame, format: str) -> None:
         out.print(f"{frame.height:,} row{'' if frame.height == 1 else 's'}")
         return
     if format == "csv":
-        lists = [pl.col(name).list.join("|") for name, type_ in frame.schema.items() if type_ == pl.List(pl.String)]
-        sys.stdout.write(frame.with_columns(lists).write_csv())
+        sys.stdout.write(frame.with_columns(map(_flat, frame)).write_csv())
     elif format == "jsonl":
         sys.stdout.write(frame.write_ndjson())
     else:
@@ -92,6 +92,18 @@ def write(frame: pl.DataFrame, format: str) -> None:
         frame.write_parquet(buffer)
         sys.stdout.buffer.write(buffer.getvalue())
     sys.stdout.flush()
+
+
+def _flat(column: pl.Series) -> pl.Series:
+    """A column as cells of CSV: items of a list with | between them, what is nested deeper as JSON."""
+    if not column.dtype.is_nested():
+        return column
+    values = column.to_list()
+    if isinstance(column.dtype, pl.List) and not column.dtype.inner.is_nested():
+        cells = [value if value is None else "|".join("" if item is None else str(item) for item in value) for value in values]
+    else:
+        cells = [value if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in values]
+    return pl.Series(column.name, cells, dtype=pl.String)
 
 
 def chosen(format: str | None, piped: str) -> str:

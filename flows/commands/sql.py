@@ -15,9 +15,13 @@ def sql(query: str, format: str | None) -> int:
             "toll: parquet is bytes, not for a terminal; send it to a file: toll sql ... --format parquet > rows.parquet", file=sys.stderr
         )
         return 2
+    asked = sys.stdin.read() if query == "-" else query
+    if not asked.strip():
+        print('toll: the query is empty; write one, such as toll sql "FROM casualties LIMIT 10"', file=sys.stderr)
+        return 2
     with reader(settings().home) as database:
         try:
-            rows = database.query(sys.stdin.read() if query == "-" else query)
+            rows = database.query(asked)
         except Error as error:
             print(f'toll: {error}\n(the tables: toll sql "SHOW TABLES"; their columns: toll sql "DESCRIBE figures")', file=sys.stderr)
             return 2

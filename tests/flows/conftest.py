@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.flows.known import publish
+
 PAGE = """<!doctype html><html lang="en"><head><title>{title} | {outlet}</title>
 <meta property="og:site_name" content="{outlet}"><meta property="og:title" content="{title}">
 <meta property="article:published_time" content="{day}T09:00:00Z"><link rel="canonical" href="https://{host}/{slug}"></head>
@@ -50,6 +52,14 @@ def write_pages(folder: Path) -> Path:
         "Odesa, 5 March 2024\n\nTwo people were killed and seven injured when a drone hit a bakery in Odesa, police said.\n" * 2
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def known_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the published database of a few texts. Commands that read it do not change it; others make a home of their own."""
+    home = tmp_path_factory.mktemp("known") / "home"
+    publish(home)
+    return home
 
 
 @pytest.fixture

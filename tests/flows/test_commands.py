@@ -56,6 +56,7 @@ def test_help_takes_less_than_a_second() -> None:
         (["run", "/no/such/folder"], 2, "/no/such/folder is not there; give a file or folder"),
         (["run", "http://127.0.0.1/a"], 2, "http://127.0.0.1/a is an address"),
         (["sql", "SELEC 1"], 2, "syntax error"),
+        (["sql", " "], 2, "the query is empty"),
         (["sql", "SELECT * FROM read_text('/etc/hostname')"], 2, "disabled"),
         (["sql", "FROM no_such_table"], 2, "no_such_table"),
         (["figures", "--measure", "slain"], 2, "no measure 'slain'; there are killed"),
