@@ -28,7 +28,7 @@ WHERE r.extractor_version IS DISTINCT FROM ? ORDER BY a.article_id
 def enrich(run_id: str | None = None) -> dict[str, int]:
     """Counts of articles read and of figures, mentions and refused rows in this run."""
     with stage("enrich", run_id) as work:
-        for name in ("readings", "mentions", "figures"):
+        for name in ("readings", "mentions", "figures", "corrected"):
             work.warehouse.execute(f"DELETE FROM {name} WHERE article_id NOT IN (SELECT article_id FROM articles)")
         unread = work.warehouse.frame(_UNREAD, [work.extractor_version])["article_id"].to_list()
         reader = Reader(reference.load(work.settings.home))
@@ -60,7 +60,7 @@ def _read(work: Stage, reader: Reader, ids: list[str]) -> None:
             }
         )
     with work.warehouse.transaction():
-        for name in ("mentions", "figures"):
+        for name in ("mentions", "figures", "corrected"):
             work.warehouse.execute(f"DELETE FROM {name} WHERE article_id IN (SELECT unnest(?))", [ids])
         write(work, "readings", frame(table("readings"), readings))
         write(work, "mentions", frame(table("mentions"), mentions))

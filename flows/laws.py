@@ -52,6 +52,11 @@ LAWS = {
            OR f.speaker_mention_id IS NOT NULL AND s.article_id IS DISTINCT FROM f.article_id
            OR f.as_of_mention_id IS NOT NULL AND d.article_id IS DISTINCT FROM f.article_id
            OR f.place_mention_id IS NOT NULL AND w.article_id IS DISTINCT FROM f.article_id""",
+    "a corrected figure is there and holds what was set": """
+        SELECT c.figure_id AS id FROM corrected c LEFT JOIN figures f USING (figure_id) LEFT JOIN corrections k USING (correction_id)
+        WHERE f.figure_id IS NULL OR k.correction_id IS NULL OR f.article_id <> c.article_id
+           OR json_extract_string(to_json(f), '$.' || c."column") IS DISTINCT FROM c.now AND c."column" <> 'flags'
+           OR c."column" = 'flags' AND array_to_string(f.flags, '|') IS DISTINCT FROM c.now""",
     "each figure is in one claim": """
         SELECT f.figure_id AS id FROM figures f LEFT JOIN claim_figures c USING (figure_id) LEFT JOIN claims k USING (claim_id) WHERE k.claim_id IS NULL
         UNION ALL SELECT figure_id FROM claim_figures WHERE figure_id NOT IN (SELECT figure_id FROM figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
+from flows import corrections
 from flows.artifacts import show
 from flows.batches import log
 from flows.dedupe import dedupe
@@ -53,5 +54,6 @@ def _tell(stage: str, counts: dict[str, int]) -> None:
 
 
 def _unfinished(warehouse: Warehouse) -> bool:
-    """Whether articles wait for a later stage, or a run that read something ended before it published."""
-    return bool(warehouse.value(_UNFINISHED)) or not (warehouse.home / PUBLISHED).exists()
+    """Whether articles wait for a later stage, a run that read something ended before it published, or corrections.csv was changed since."""
+    unfinished = bool(warehouse.value(_UNFINISHED)) or not (warehouse.home / PUBLISHED).exists()
+    return unfinished or corrections.changed(warehouse)

@@ -29,7 +29,7 @@ def publish(run_id: str | None = None) -> dict[str, int]:
 def _publish(work: Stage) -> None:
     content = content_hash(work.warehouse)
     last = work.warehouse.value(
-        "SELECT counts FROM runs WHERE stage = 'publish' AND state = 'done' ORDER BY started_at DESC, run_id DESC LIMIT 1"
+        "SELECT counts FROM runs WHERE stage = 'publish' AND state = 'done' ORDER BY started_at DESC, rowid DESC LIMIT 1"
     )
     if last and json.loads(last).get("content_hash") == content and (work.settings.home / PUBLISHED).exists():
         work.state = "unchanged"

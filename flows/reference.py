@@ -36,6 +36,12 @@ def load(home: Path | None = None) -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
+def own(home: Path, table: Table) -> list[dict[str, Any]]:
+    """The rows of a CSV that only TOLL_HOME has, checked as those of `load` are; none where there is no such file."""
+    path = home / f"{table.name}.csv"
+    return list(_read(path, table)) if path.exists() else []
+
+
 def _read(path: Path, table: Table) -> Iterable[dict[str, Any]]:
     seen: dict[tuple[Any, ...], int] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:

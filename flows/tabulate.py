@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows import reference
+from flows import corrections, reference
 from flows.batches import as_task, log
 from flows.gate import write
 from flows.run import Stage, stage
@@ -30,6 +30,7 @@ _REFERENCES = ("speakers", "places", "conflicts")
 def tabulate(run_id: str | None = None) -> dict[str, int]:
     """Rows of claims, casualties, refugees and evidence after the stage."""
     with stage("tabulate", run_id) as work:
+        as_task("correct", "lay corrections.csv over the figures", corrections.lay_over, work)
         n = work.warehouse.value("SELECT count(*) FROM figures")
         as_task("reconcile", f"reconcile {n} figures", _reconcile, work)
         log(", ".join(f"{count} {name}" for name, count in sorted(work.counts.items())))

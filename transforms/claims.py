@@ -12,7 +12,7 @@ from transforms.text.model import Reference
 
 DISTINCT = (
     *("conflict_id", "incident_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id"),
-    *("scope", "period_start", "as_of", "as_of_precision", "speaker_id", "speaker_kind", "stance", "quantifier", "is_rate"),
+    *("scope", "period_start", "as_of", "as_of_precision", "speaker_id", "speaker_kind", "stance", "quantifier", "is_rate", "is_dropped"),
     *("low", "best", "high", "household_size"),
 )
 BASES = {basis: strength for strength, basis in enumerate(("series", *AS_OF_BASES))}  # strongest first
@@ -32,16 +32,21 @@ def claims(
     Numbers are of people: households are multiplied by the size of their country's households. Raises UndatedArticles.
     """
     known = _known(placed(figures, stories, articles, reference), received)
-    said = known.with_columns(_household_size(reference), is_rate=pl.col("flags").list.contains("rate_per_day"))
+    said = known.with_columns(
+        _household_size(reference),
+        is_rate=pl.col("flags").list.contains("rate_per_day"),
+        is_dropped=pl.col("flags").list.contains("dropped"),
+    )
     said = with_id(said.with_columns(_people("low"), _people("best"), _people("high")), "claim_id", DISTINCT)
     merged = said.group_by("claim_id").agg(
-        *(pl.col(name).first() for name in DISTINCT if name != "is_rate"),
+        *(pl.col(name).first() for name in DISTINCT if name not in ("is_rate", "is_dropped")),
         pl.col("speaker", "place").min(),
         pl.col("as_of_basis").sort_by(pl.col("as_of_basis").replace_strict(BASES, return_dtype=pl.Int64)).first(),
         pl.concat_list(pl.when(pl.col("flags").list.contains(flag).all()).then(pl.lit(flag)) for flag in FLAGS)
         .list.drop_nulls()
         .first()
         .alias("flags"),
+        pl.lit(None, pl.Date).alias("as_of_first"),
         pl.col("confidence").min(),
         pl.col("known_on").min(),
         pl.col("article_id").n_unique().alias("n_articles"),

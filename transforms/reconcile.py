@@ -15,6 +15,7 @@ from transforms.schema.casualties import CELL_FLAGS
 from transforms.schema.table import Table
 from transforms.text.model import Reference
 
+DROPPED = "dropped by a correction"
 DENIED = "denied"
 PROJECTION = "a projection, not a count"
 RATE = "a rate a day, not a total"
@@ -127,7 +128,9 @@ def _last_day() -> pl.Expr:
 
 def _by_itself() -> pl.Expr:
     return (
-        pl.when(pl.col("stance") == "denied")
+        pl.when(pl.col("flags").list.contains("dropped"))
+        .then(pl.lit(DROPPED))
+        .when(pl.col("stance") == "denied")
         .then(pl.lit(DENIED))
         .when(pl.col("scope") == "projection")
         .then(pl.lit(PROJECTION))

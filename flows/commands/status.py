@@ -13,6 +13,7 @@ _REJECTS = "SELECT reason, \"table\" AS of, coalesce(rule, '') AS rule, count(*)
 _SPEAKERS = """
 SELECT speaker, count(*) AS figures FROM figures WHERE speaker IS NOT NULL AND speaker_id IS NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 10
 """
+_WAITING = "SELECT article, words, slot, value, reason FROM corrections WHERE state = 'waiting' ORDER BY correction_id"
 COUNTED = ("documents", "articles", "stories", "figures", "claims", "casualties", "refugees", "rejects")
 
 
@@ -34,6 +35,7 @@ def status(hash_only: bool) -> int:
         for title, query in (
             ("last published run", _LAST),
             ("rejects by reason", _REJECTS),
+            ("corrections that wait for their article", _WAITING),
             ("speakers to add to speakers.csv", _SPEAKERS),
         ):
             if rows := database.rows(query):

@@ -21,6 +21,9 @@ _CLAIM = """
 SELECT c.*, coalesce(s.name, c.speaker_id) AS speaker FROM claims c LEFT JOIN speakers s USING (speaker_id) WHERE c.claim_id = ?
 """
 _FIGURES = "SELECT * FROM figure_trace WHERE claim_id = ? ORDER BY published_on NULLS LAST, figure_id"
+_CORRECTED = """
+SELECT c."column", c.was, c.now, k.reason, k.source FROM corrected c JOIN corrections k USING (correction_id) WHERE c.figure_id = ? ORDER BY c."column"
+"""
 
 
 def trace(id: str) -> int:
@@ -42,7 +45,7 @@ def trace(id: str) -> int:
             _claim(database, key, 0)
         else:
             for figure in database.rows("SELECT * FROM figure_trace WHERE figure_id = ?", [key]):
-                _figure(figure, 0)
+                _figure(database, figure, 0)
     return 0
 
 
@@ -63,10 +66,10 @@ def _claim(database: Reader, key: str, depth: int, role: str | None = None) -> N
         _line(depth + 1, role, style="dim" if role.startswith("excluded") else "green")
     _line(depth + 1, said, _people(claim), _bounds(claim), _when(claim), told)
     for figure in database.rows(_FIGURES, [key]):
-        _figure(figure, depth + 1)
+        _figure(database, figure, depth + 1)
 
 
-def _figure(figure: dict[str, object], depth: int) -> None:
+def _figure(database: Reader, figure: dict[str, object], depth: int) -> None:
     where = f"{figure['field']}[{figure['value_start']}:{figure['value_end']}]"
     _line(depth, f"figure {figure['figure_id']}", _people(figure), _bounds(figure), f"“{show.plain(figure['value_text'])}” at {where}")
     sentence, number = show.plain(figure["sentence"]), show.plain(figure["value_text"])
@@ -74,6 +77,9 @@ def _figure(figure: dict[str, object], depth: int) -> None:
     if (at := sentence.find(number)) >= 0:
         quoted.stylize("bold yellow", 2 * (depth + 1) + 1 + at, 2 * (depth + 1) + 1 + at + len(number))
     show.console().print(quoted, soft_wrap=True)
+    for set_ in database.rows(_CORRECTED, [figure["figure_id"]]):
+        was, now = (show.plain(set_[name]) or "nothing" for name in ("was", "now"))
+        _line(depth + 1, f"corrected: {set_['column']} was read as {was}, is {now}", set_["reason"], set_["source"], style="magenta")
     copy = "" if figure["is_original"] else f"a copy of {figure['story_id']}"
     said = figure["speaker"] or "the outlet itself"
     _line(depth + 1, f"said by {said}" + (f", relayed by {figure['via']}" if figure["via"] else ""), f"stance {figure['stance']}")

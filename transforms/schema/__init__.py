@@ -7,6 +7,7 @@ from transforms.schema.articles import ARTICLES
 from transforms.schema.casualties import CASUALTIES
 from transforms.schema.checks import CHECKS
 from transforms.schema.claims import CLAIM_FIGURES, CLAIMS
+from transforms.schema.corrections import CORRECTED, CORRECTIONS
 from transforms.schema.documents import DOCUMENTS
 from transforms.schema.evidence import EVIDENCE
 from transforms.schema.figures import FIGURES
@@ -35,6 +36,8 @@ TABLES = (
     READINGS,
     MENTIONS,
     FIGURES,
+    CORRECTIONS,
+    CORRECTED,
     INCIDENTS,
     CLAIMS,
     CLAIM_FIGURES,

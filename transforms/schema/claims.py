@@ -21,6 +21,7 @@ CLAIMS = Table(
         Column("scope", "text", "What stretch it counts.", values=v.SCOPES),
         Column("period_start", "date", "First day of the stretch, included.", null=True),
         Column("as_of", "date", "Day at which it holds.", null=True),
+        Column("as_of_first", "date", "First day of the stretch that as_of ends, where it was found in the speaker's series.", null=True),
         Column("as_of_precision", "text", "How precise as_of is.", null=True, values=v.PRECISIONS),
         Column("as_of_basis", "text", "What as_of rests on.", values=(*v.AS_OF_BASES, "series")),
         Column("speaker_id", "text", "Who vouches for it: row of speakers.csv, else the name; null for the outlets' own voice.", null=True),
