@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from transforms.text.context import Page
+from transforms.text.memory import Speaker
 from transforms.text.model import Figure
-from transforms.text.naming import Speaker
 from transforms.text.speakers import Said
 
 _CONTINUES = re.compile(

@@ -10,8 +10,8 @@ from typing import Any
 from transforms.text.dates import DateReader
 from transforms.text.days import Dated
 from transforms.text.events import Events
+from transforms.text.memory import Memory, Speaker
 from transforms.text.model import Article, Figure, Sentence
-from transforms.text.naming import Memory, Speaker
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sections import sections
 from transforms.text.speakers import Said, SpeakerReader

@@ -9,7 +9,20 @@ from datetime import date, timedelta
 
 from ahocorasick_rs import AhoCorasick
 
-from transforms.text.days import Dated, back, floor, make, numeric, on_day, past, relative, stretch, year_before
+from transforms.text.days import (
+    Dated,
+    back,
+    days_of_month,
+    floor,
+    make,
+    numeric,
+    on_day,
+    part_of_year,
+    past,
+    relative,
+    stretch,
+    year_before,
+)
 from transforms.text.model import Reference
 
 _JOIN = re.compile(
@@ -18,9 +31,11 @@ _JOIN = re.compile(
     re.I,
 )
 _SINCE = re.compile(
-    r"(?:\bsince|\bstarting(?:\s+(?:on|from|in))?|\bbeginning(?:\s+(?:on|in))?|\bз моменту|\bс начала)\s+(?:late\s+|early\s+|mid-?\s*)?$",
+    r"(?:\bsince|\bstarting(?:\s+(?:on|from|in))?|\bbeginning(?:\s+(?:on|in))?|\bз моменту|\bс начала)\s+(?:the\s+)?"
+    r"(?:late\s+|early\s+|mid-?\s*|end of\s+|eve of\s+)?$",
     re.I,
 )
+_SINCE_EVENT = re.compile(r"\bsince\s+(?:(?!\b(?:and|but|while|when|as of)\b)[^.;,()]){3,80}?$", re.I)  # "since the war began on"
 _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE_DIGITS = re.compile(r"\d{4}|\d[./-]\d")  # what a date without any word of the table has: a year, or parts with a mark between
@@ -51,7 +66,21 @@ class DateReader:
         number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
         unit = rf"(?i:{_any(self._units)})s?"
         ordinal = _any(self._ordinals)
-        self._gate = AhoCorasick(["eve of", *self._holidays, *self._months, *self._weekdays, *self._ago, *self._units])
+        self._gate = AhoCorasick(
+            [
+                "eve of",
+                "first half",
+                "second half",
+                "quarter of",
+                "that night",
+                "same night",
+                *self._holidays,
+                *self._months,
+                *self._weekdays,
+                *self._ago,
+                *self._units,
+            ]
+        )
         year = r"(?:1[5-9]|20)\d\d"
         self._pattern = re.compile(
             rf"""(?<![\w.])(?:
@@ -62,17 +91,27 @@ class DateReader:
             | (?P<holiday>(?i:{_any(self._holidays)}))\b
             | (?P<d3>(?i:{ordinal}))\sof\s(?:last\s|this\s)?(?P<m5>{month})\b(?:,?\s(?P<y5>{year})\b)?
             | (?P<m6>{month})\s(?P<my>this|last)\syear\b
-            | (?P<anchor_n>{number}|(?i:the|one))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
+            | (?P<half_n>(?i:first|second|third|fourth|last))\s(?P<half_u>(?i:half|quarter|(?:three|six|nine)\smonths))\sof\s
+              (?P<half_y>(?:this|last|the)\syear|{year})\b
+            | (?P<nth>(?i:{ordinal})|\d{{1,3}}(?:st|nd|rd|th))\s(?P<nth_u>(?i:day|week|month|year))\sof\s(?i:the\s(?:\w+\s)?|its\s|Russia['’]s\s|Israel['’]s\s)?
+              (?i:war|invasion|conflict|offensive|fighting|siege|uprising|operation)\b
+            | (?P<r1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|until|till|through|/)\s?(?P<r2>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<rm>{month})\b
+              \.?(?:,?\s(?P<ry>{year})\b)?
+            | (?P<qm>{month})\.?\s(?P<q1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|until|till|through|/)\s?(?P<q2>\d{{1,2}})(?:st|nd|rd|th)?
+              (?!\d|[.,]\d|\s(?i:people|civilians|others))(?:,?\s(?P<qy>{year})\b)?
+            | (?P<same>(?i:(?:that|the\ssame)\s(?:same\s)?(?:day|night|morning|evening|afternoon)))\b
+            | (?P<anchor_n>{number}|(?i:the|one|a))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
             | (?P<eve>(?i:the\seve))\sof\b(?!\s(?:the\s)?[A-Z])
-            | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?P<y1>{year})\b)?
+            | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?:(?P<y1>{year})\b|(?P<my1>this|last)\syear\b))?
             | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
             | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b
             | (?i:{_after("in since of last this early late between from to and until during mid")})(?P<m4>{month})\b(?!\s\d)
-            | (?P<weekday>{weekday})\b
+            | (?P<weekday>{weekday})\b(?:\s(?:of\s)?(?P<of_week>(?i:last|this))\sweek\b)?
             | (?P<ago_n>{number})\s(?P<ago_u>{unit})\sago\b
             | (?P<ago>(?i:{_any(self._ago)}))\b
             | (?i:(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:past|last|previous|recent)
-              \s(?:(?P<win_n>{number})\s)?(?P<win_u>{unit}))\b
+              [\s-](?:(?P<win_n>{number})[\s-])?(?P<win_u>{unit}))\b
+            | (?i:(?:within|in|over|during)\s(?:the\s|a\s)?(?P<run_n>{number})[\s-](?P<run_u>hours?))\b(?!\sof|\safter|\sbefore)
             | (?P<rel>(?i:(?:earlier\s)?(?:this|last)\s(?:week|month|year)))\b
             | (?P<opened>(?i:(?:the\s)?(?:start|beginning)\sof\s(?:the|this)\s(?:week|month|year)))\b
             | (?i:{_after("in since of during from between and to until by early late")}|(?<=\())
@@ -107,12 +146,19 @@ class DateReader:
                         begin = year_before(begin)
                     found[-1] = Dated(first.start, one.end, "span", begin, finish, one.precision, one.basis, one.ambiguous)
                     continue
-            if _SINCE.search(before) and not text.startswith((", when ", ", as of which "), one.end):
+            if (_SINCE.search(before) or self._since_event(text, one, found)) and not text.startswith(
+                (", when ", ", as of which "), one.end
+            ):
                 one = dataclasses.replace(one, role="since")
             elif one.precision in ("month", "year") and _COMPARED.search(before):
                 continue
             found.append(one)
         return found
+
+    def _since_event(self, text: str, one: Dated, found: list[Dated]) -> bool:
+        """Whether a date tells when that began since which is counted: "since the army seized power on 1 February"."""
+        at = max(0, one.start - 90, found[-1].end if found else 0)
+        return one.role == "at" and one.precision != "week" and _SINCE_EVENT.search(text[at : one.start]) is not None
 
     def _since_war(self, begin: str, end: str) -> tuple[date | None, date | None]:
         """A span of days without a year, where its first day is that of a running conflict: the year after that day."""
@@ -145,6 +191,19 @@ class DateReader:
             return Dated(start, end, "at", None, None, "day", "relative", shift=-number * days) if number else None
         if group["eve"]:
             return Dated(start, end, "at", None, None, "day", "relative", shift=-1)
+        if group["same"]:
+            return Dated(start, end, "at", None, None, "day", "relative", shift=0)
+        if group["half_n"]:
+            return part_of_year(start, end, group["half_n"].casefold(), group["half_u"].casefold(), group["half_y"].casefold(), today)
+        if group["nth"]:
+            written = group["nth"].casefold()
+            nth = self._ordinals.get(written) or int(re.sub(r"\D", "", written) or 0)
+            return Dated(start, end, "at", None, None, group["nth_u"].casefold(), "relative", nth=nth) if nth else None
+        for one, other, m, y in (("r1", "r2", "rm", "ry"), ("q1", "q2", "qm", "qy")):
+            if group[m]:
+                return days_of_month(
+                    start, end, int(group[one]), int(group[other]), self._months[group[m].casefold()], int(group[y]) if group[y] else None, today
+                )
         if group["d3"]:
             month, day = self._months[group["m5"].casefold()], self._ordinals[group["d3"].casefold()]
             return on_day(start, end, make(int(group["y5"]), month, day) if group["y5"] else past(today, month, day))
@@ -153,6 +212,8 @@ class DateReader:
                 day, month = int(group[d]), self._months[group[m].casefold()]
                 if not 1 <= day <= 31:
                     return None
+                if y == "y1" and group["my1"]:
+                    return on_day(start, end, make(today.year - (group["my1"] == "last"), month, day) if today else None, "relative")
                 return on_day(start, end, make(int(group[y]), month, day) if group[y] else past(today, month, day))
         if group["m3"]:
             return stretch(start, end, date(int(group["y3"]), self._months[group["m3"].casefold()], 1), "month", "explicit")
@@ -170,6 +231,9 @@ class DateReader:
             return self._since_then(start, end, self._number(group["ago_n"]), self._unit(group["ago_u"]), today)
         if group["win_u"]:
             return self._window(match, today)
+        if group["run_u"]:
+            number = self._number(group["run_n"])
+            return Dated(start, end, "window", back(today, number, "hour") if today and number else None, today, "day", "relative")
         if group["opened"]:
             unit = group["opened"].rsplit(None, 1)[-1].casefold()
             return on_day(start, end, floor(today, unit) if today else None, "relative")
@@ -185,6 +249,8 @@ class DateReader:
             back -= 7
         elif _LAST.search(before) and back == 0:
             back = 7
+        if match["of_week"]:
+            back = today.isoweekday() - wanted + (7 if match["of_week"].casefold() == "last" else 0)
         return on_day(start, end, today - timedelta(back), "relative")
 
     def _number(self, written: str) -> int:

@@ -28,6 +28,7 @@ class Dated:
     basis: str
     ambiguous: bool = False
     shift: int | None = None  # days from another day that the text tells elsewhere, where `first` is null: "two days earlier"
+    nth: int | None = None  # the day, week, month or year of a war, counted from 1, where `first` is null: "in the fifth week of the war"
 
 
 def make(year: int, month: int, day: int) -> date | None:
@@ -64,6 +65,10 @@ def back(today: date, number: int, unit: str) -> date:
         return date.min
 
 
+def month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def floor(day: date, precision: str) -> date:
     if precision == "week":
         return day - timedelta(day.isoweekday() - 1)
@@ -80,7 +85,7 @@ def stretch(start: int, end: int, first: date | None, precision: str, basis: str
         if precision == "week":
             last = first + timedelta(6)
         elif precision == "month":
-            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            last = month_end(first)
         else:
             last = first.replace(month=12, day=31)
     return Dated(start, end, "at", first, last, precision, basis)
@@ -108,3 +113,42 @@ def relative(start: int, end: int, words: str, today: date | None) -> Dated:
     elif unit == "year" and "earlier" not in words:
         return Dated(start, end, "window", first, today, "day", "relative")
     return stretch(start, end, first, unit, "relative")
+
+
+def part_of_year(start: int, end: int, which: str, unit: str, of: str, today: date | None) -> Dated | None:
+    """A half, a quarter or the first so many months of a year."""
+    months = {"half": 6, "quarter": 3, "three months": 3, "six months": 6, "nine months": 9}[unit]
+    parts = 12 // months
+    number = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": parts}[which]
+    if number > parts:
+        return None
+    if not of.isdigit() and today is None:
+        return Dated(start, end, "span", None, None, "month", "relative")
+    year = int(of) if of.isdigit() else today.year - (of == "last year") if today else 0
+    last = months * number if which != "last" else 12
+    first = date(year, last - months + 1, 1)
+    return Dated(start, end, "span", first, month_end(date(year, last, 1)), "month", "explicit" if of.isdigit() else "relative")
+
+
+def days_of_month(start: int, end: int, one: int, other: int, month: int, year: int | None, today: date | None) -> Dated | None:
+    """The days from one to another of a month: "3 to 9 May"."""
+    if not 1 <= one < other <= 31:
+        return None
+    last = make(year, month, other) if year else past(today, month, other)
+    if last is None:
+        return Dated(start, end, "span", None, None, "day", "explicit") if today is None and not year else None
+    return Dated(start, end, "span", last.replace(day=one), last, "day", "explicit")
+
+
+def nth_since(started: date, one: Dated) -> Dated:
+    """The nth day, week, month or year of what started on that day, resolved."""
+    if one.nth is None or one.first is not None:
+        return one
+    if one.precision in ("day", "week"):
+        first = started + timedelta((one.nth - 1) * (7 if one.precision == "week" else 1))
+        last = first + timedelta(6 if one.precision == "week" else 0)
+        return dataclasses.replace(one, first=first, last=last)
+    months = started.year * 12 + started.month - 1 + (one.nth - 1) * (12 if one.precision == "year" else 1)
+    if one.precision == "year":
+        return stretch(one.start, one.end, date(months // 12, 1, 1), "year", "relative")
+    return stretch(one.start, one.end, date(months // 12, months % 12 + 1, 1), "month", "relative")

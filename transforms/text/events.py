@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from transforms.text.days import Dated
+from transforms.text.days import Dated, nth_since
 from transforms.text.model import Figure
 from transforms.text.sections import HEADING
 
@@ -25,8 +25,10 @@ _BEGAN = re.compile(
 _BEGAN_ON = re.compile(r"\b(?:launch\w*|invaded|invasion|began|begun|start\w*|broke out|erupted)\b(?:\s\w+){0,2}?\s(?:on|in|of)\s$", re.I)
 _AS_OF = re.compile(r"\b(?:as of|as at|станом на)\s(?:late\s|early\s)?$", re.I)
 _SAID_ON = re.compile(
-    r"\b(?:said|says|told|announced|reported|published|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking|statement"
-    r"|interview|briefing|reporters"
+    r"\b(?:said|says|saying|told|announced|announcing|reported|published|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking"
+    r"|statement|statements|interview|briefing|reporters|journalists|conference|acknowledged|admitted|claimed|denied|rejected|vowed|condemned|urged"
+    r"|blamed|accused|demanded|appealed|pledged|insisted|revealed|disclosed|estimated|briefed|acknowledging|claiming|denying|condemning"
+    r"|testified|noted|listed|put|updated|issued|released|according to [^.;,]{2,60}"
     r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s(?!that\b)[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
     re.I,
 )
@@ -47,10 +49,14 @@ _PARTED = re.compile(r",|\bof (?:them|whom|those|these)\b")
 _BESIDE = 80  # characters between a day and the word for what struck
 _OF_ATTACK = re.compile(rf"(?:['’]s)?\s(?:\w+\s){{0,2}}?{_ATTACK}\b", re.I)
 _HAPPENED = re.compile(
-    rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|{_ATTACK})\b",
+    rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|took place|occurred|happened"
+    rf"|rained|bombarded|ambushed|stormed|raided|invaded|blew up|blew himself up|fired|{_ATTACK})\b",
     re.I,
 )
-_ON_SAID = re.compile(r"\s+(?:said|told|announced|reported|added|confirmed|wrote)\b", re.I)
+_ON_SAID = re.compile(
+    r"\s+(?:said|told|announced|reported|added|confirmed|wrote|acknowledged|admitted|claimed|denied|condemned|accused|blamed|put|raised)\b",
+    re.I,
+)
 _SECTION = 30  # sentences of a section in which the day of its event is looked for
 
 
@@ -112,7 +118,9 @@ class Events:
         return next((one for one in reversed(self._page.filled.get(self._page.section[index], ())) if self._page.index(one) != index), None)
 
     def shifted(self, index: int, one: Dated) -> Dated:
-        """A day told by its distance to the day of the article's event, resolved."""
+        """A day told by its distance to the day of the article's event, or to the start of its war, resolved."""
+        if one.nth is not None and (war := self._page.war()) is not None and war["started_on"]:
+            return nth_since(war["started_on"], one)
         if one.shift is None:
             return one
         last, main = self.before_last(index), self.happened(index)

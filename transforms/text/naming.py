@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from transforms.text.bodies import Bodies
+from transforms.text.memory import Memory, Speaker, moved, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks: a row of speakers.csv, or a name as written with the kind that its title words give."""
-
-    name: str
-    kind: str
-    speaker_id: str | None = None
-    side: str | None = None
-    place: str | None = None
-    start: int = 0
-    end: int = 0
-    person: bool = False
-    opens: int | None = None  # where the whole phrase begins, if before the name
-
-
-@dataclass(slots=True)
-class Memory:
-    """Who has spoken so far in an article, for pronouns and surnames."""
-
-    text: str
-    person: Speaker | None = None
-    body: Speaker | None = None
-    last: Speaker | None = None
-    surnames: dict[str, str] = field(default_factory=dict)
-    previous: str = ""  # the sentence before the one that is read
-    near: str = ""  # the sentences just before the one that is read
-    bodies: list[Speaker] = field(default_factory=list)  # every institution that spoke, the last one last
-    theatre: Callable[[], tuple[str, ...]] = tuple  # the countries of the war that the article is about
-    rows: list[Mapping[str, Any]] | None = None  # the listed speakers that the article names
-
 
 Token = tuple[str, int, int]  # a word or mark, where it starts and ends
 
@@ -55,12 +22,6 @@ _COMMA = re.compile(r"[,;:]")
 _THERE = re.compile(r"\s+there\b")
 _LOOSE = frozenset(("group", "agency", "office", "organisation", "organization", "movement", "army", "military", "ministry", "rebels"))
 _ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
-_FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
-
-
-def is_full(name: str) -> bool:
-    """Whether a name has at least two parts, as a person's has."""
-    return _FULL_NAME.search(name) is not None
 
 
 class Naming:
@@ -120,7 +81,7 @@ class Naming:
                 antecedent = memory.person or memory.last
             else:
                 antecedent = (self._opening(text[:start], memory) or memory.body or memory.last) if words[-1] != "we" else None
-            return _moved(antecedent, tokens[-1][1], end) if antecedent else None
+            return moved(antecedent, tokens[-1][1], end) if antecedent else None
         matches = self.listed.find(phrase)
         titles = [(i, self._titles[word]) for i, word in enumerate(words) if word in self._titles]
         roles = {row["role"] for _, row in titles}
@@ -204,7 +165,7 @@ class Naming:
                 or words[1] in known.name.casefold()
                 or (words[1] in _LOOSE and known.kind in ("party", "un", "ngo", "official"))
             ):
-                return _moved(known, tokens[0][1], tokens[-1][2])
+                return moved(known, tokens[0][1], tokens[-1][2])
         first = 1 if words[0] in ("the", "a", "an") and len(words) > 1 else 0
         name = text[tokens[first][1] : tokens[-1][2]]
         return Speaker(name, row["kind"], None, side, None, tokens[first][1], tokens[-1][2], row["role"] == "person")
@@ -223,7 +184,7 @@ class Naming:
             return None
         for speaker in reversed(memory.bodies):
             if speaker.speaker_id is not None and self._bodies.does(speaker.speaker_id, function):
-                return _moved(speaker, start, end)
+                return moved(speaker, start, end)
         before = f"{memory.near} {text[:start]}"
         near = self._bodies.countries(before)
         if near and (row := self._bodies.of(function, near[:1])) is not None:
@@ -275,45 +236,3 @@ class Naming:
                 given = [] if word.casefold() in self._titles or word.casefold() in self._joiners else [*given, word]
             memory.surnames[name] = " ".join([*given[-2:], name]) if given else name
         return memory.surnames[name]
-
-
-def row_speaker(row: Mapping[str, Any], start: int, end: int) -> Speaker:
-    """The speaker of a row of speakers.csv, named at these offsets."""
-    person = row["note"] is not None and ("overnor" in row["note"] or "ayor" in row["note"] or "Head" in row["note"])
-    return Speaker(row["name"], row["kind"], row["speaker_id"], row["side"], row["place"], start, end, person)
-
-
-_OFFICE = re.compile(
-    r"(?:its |the )?(?:(?P<area>regional|provincial|city|district) )?(?P<office>(?:acting )?(?:governor|mayor|head|council|(?:military )?administration))"
-    r"(?P<of> of the (?:(?:regional|city|military) )*(?:city|region|province|administration|council|state))?",
-    re.I,
-)
-
-
-def localised(speaker: Speaker, places: Sequence[Mapping[str, Any]]) -> Speaker:
-    """The speaker with its office said of the place it is held of: "the governor" in Kharkiv is the governor of Kharkiv region."""
-    match = _OFFICE.fullmatch(speaker.name) if speaker.speaker_id is None else None
-    if match is None:
-        return speaker
-    office, words = match["office"].casefold(), speaker.name.casefold()
-    city = next((row["name"] for row in places if row["kind"] == "city"), None)
-    region = next((row["name"] for row in places if row["kind"] == "admin1"), None)
-    stem = region.removesuffix(" region") if region else None
-    if office == "mayor" or "city" in words:
-        name = f"mayor of {city}" if office == "mayor" else f"{city} city council" if office == "council" else f"head of {city}"
-        return dataclasses.replace(speaker, name=name) if city else speaker
-    if office == "council":
-        return dataclasses.replace(speaker, name=f"{city} city council") if city else speaker
-    if stem is None:
-        return speaker
-    if office.endswith("governor"):
-        name = f"governor of {region}"
-    elif office.endswith("administration"):
-        name = f"{stem} regional administration"
-    else:
-        name = f"head of the {stem} regional administration" if "administration" in words else f"head of {region}"
-    return dataclasses.replace(speaker, name=name)
-
-
-def _moved(speaker: Speaker, start: int, end: int) -> Speaker:
-    return dataclasses.replace(speaker, start=start, end=end)

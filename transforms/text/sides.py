@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from transforms.text.memory import Speaker
 from transforms.text.model import Figure, Reference
 from transforms.text.names import Names
-from transforms.text.naming import Speaker
 from transforms.text.places import PlaceReader
 
 _ENEMY = re.compile(r"\b(?:enemy|enemies|occupiers?|invaders?|aggressors?)\b|противник|ворог|окупант|враг|противника", re.I)

@@ -12,8 +12,9 @@ from transforms.text import attribution, scope
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
 from transforms.text.days import Dated
+from transforms.text.memory import Speaker
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
-from transforms.text.naming import Speaker, localised
+from transforms.text.offices import localised
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
 from transforms.text.speakers import SpeakerReader

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.text.memory import Memory, Speaker, is_full, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
-from transforms.text.naming import Memory, Naming, Speaker, Token, is_full, row_speaker
+from transforms.text.naming import Naming, Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from transforms.text.context import Page
+from transforms.text.memory import Speaker
 from transforms.text.model import Figure
-from transforms.text.naming import Speaker
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
 from transforms.text.speakers import Said

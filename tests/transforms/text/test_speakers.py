@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.reference import load
-from transforms.text.naming import Memory
+from transforms.text.memory import Memory
 from transforms.text.speakers import SpeakerReader
 
 REFERENCE = load()
