@@ -59,6 +59,10 @@ def who(page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | 
     if behind is not None and ";" in text[end : behind.start] and "“" not in text[:start] and '"' not in text[:start]:
         behind = None
     found = ahead or behind
+    if found is None and not all_said and (closes := page.closes(index)) is not None:  # “…. …,” she said
+        behind = next((one for one in page.said(closes) if one.back), None)
+        if behind is not None:
+            found, page.said_at = behind, closes
     if found is None and not all_said and page.item[index]:  # an item says what introduces its list says
         intro = page.intro.get(page.item[index])
         if intro is not None:

@@ -10,6 +10,7 @@ from transforms.text.model import Reference
 from transforms.text.names import Names
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
+_RULED = re.compile(r"-(?:run|led|controlled|backed|affiliated|linked|ruled|appointed|installed)$")
 _EMPTY = frozenset(
     ("the", "a", "an", "of", "in", "for", "and", "s", "at", "by", "its", "their", "his", "her", "our", "own", "this", "that")
 ) | {
@@ -53,7 +54,11 @@ class Bodies:
 
     def function(self, phrase: str) -> Function:
         """The words of the phrase but those that say whose it is."""
-        return frozenset(_SPELLED.get(word, word) for word in _words(phrase) if word not in _EMPTY and word not in self._named)
+        return frozenset(
+            _SPELLED.get(word, word)
+            for word in _words(phrase)
+            if word not in _EMPTY and word not in self._named and not _RULED.search(word)
+        )
 
     def does(self, speaker_id: str, function: Function) -> bool:
         """Whether one name of the listed speaker says at least what the function says."""

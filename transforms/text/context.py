@@ -182,8 +182,25 @@ class Page:
         if index == 0 or self.sentences[index - 1].paragraph != self.sentences[index].paragraph:
             return False
         before = self.sentences[index - 1].text
-        return before.count("“") > before.count("”") or (before.count('"') % 2 == 1)
+        return _open(before)
+
+    def closes(self, index: int) -> int | None:
+        """The sentence in which a quotation that this one opens, or that runs through it, is closed; None where none runs on."""
+        if not self.quoted(index) and not _open(self.sentences[index].text):
+            return None
+        for number in range(index + 1, min(len(self.sentences), index + 6)):
+            if self.sentences[number].paragraph != self.sentences[index].paragraph:
+                return None
+            text = self.sentences[number].text
+            if text.count("”") > text.count("“") or text.count('"') % 2 == 1:
+                return number
+        return None
 
     def follows(self, index: int) -> bool:
         """Whether a sentence of the same field stands before."""
         return index > 0 and self.sentences[index - 1].field == self.sentences[index].field
+
+
+def _open(text: str) -> bool:
+    """Whether a quotation is opened in the text and not closed."""
+    return text.count("“") > text.count("”") or text.count('"') % 2 == 1

@@ -202,7 +202,13 @@ class DateReader:
         for one, other, m, y in (("r1", "r2", "rm", "ry"), ("q1", "q2", "qm", "qy")):
             if group[m]:
                 return days_of_month(
-                    start, end, int(group[one]), int(group[other]), self._months[group[m].casefold()], int(group[y]) if group[y] else None, today
+                    start,
+                    end,
+                    int(group[one]),
+                    int(group[other]),
+                    self._months[group[m].casefold()],
+                    int(group[y]) if group[y] else None,
+                    today,
                 )
         if group["d3"]:
             month, day = self._months[group["m5"].casefold()], self._ordinals[group["d3"].casefold()]

@@ -27,8 +27,16 @@ class Said:
     via: str | None = None
 
 
+_INSTITUTION = re.compile(
+    r"\b(?:ministry|ministerio|ministère|armed forces|general staff|office of the|presidency|president of|prime minister|government of|embassy"
+    r"|army command|central command|police department|national police|state service|parliament of)\b",
+    re.I,
+)
+_NEWS = re.compile(
+    r"\b(?:news|times|post|press|daily|herald|tribune|gazette|radio|tv|television|magazine|journal|agency|media|observer)\b", re.I
+)
 _PASSIVE = frozenset(("are", "be", "been", "being", "is", "was", "were"))
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?|[^\w\s]")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?(?:(?<=s)['’](?=\s[^\W\d_]))?|[^\w\s]")
 _BODIES = 20  # institutions that an article remembers
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
@@ -43,6 +51,22 @@ _ADVERB = re.compile(
 )
 _COORDINATED = re.compile(r"\band(?: then| later| also)?\s*$")
 _COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
+_ADDRESSED = re.compile(r"\b(?:told|tells|informed|briefed)\s*$")
+_NOUNS_TOO = frozenset(  # verbs that are nouns as often: only behind a speaker that is known to be one
+    (
+        *("states", "reports", "estimates", "claims", "counts", "lists", "notes", "records", "documents", "shows", "releases"),
+        *("claim", "count", "tally", "estimate", "find", "finds", "show", "give", "release"),
+    )
+)
+_QUOTED = re.compile(r"[,.!?…][\"”’']\s*$")
+_TOLD = re.compile(
+    r"\s+(?!that\b)(?:(?!\bthat\b)[^,;:“\"\d.]|\.(?=\w)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){2,90}[.”\"’')\s]*$"
+)
+_REDUCED = re.compile(
+    r"\s(?:(?:cited|quoted|carried|relayed|broadcast|distributed)\s(?:by|on|in)"
+    r"|(?:released|issued|published|posted|broadcast|read out|seen|obtained)\s(?:by|on|via|to|in))"
+    r"\s(?P<relay>[^,.;:]{2,50})\s*$"
+)
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
 
 
@@ -59,7 +83,7 @@ class SpeakerReader:
         """The institution that publishes under this outlet's name and so speaks in its own texts; None for a news outlet."""
         for start, end, row in self._institutions.find(outlet or ""):
             return row_speaker(row, start, end)
-        return None
+        return self._naming.institution(outlet) if outlet and _INSTITUTION.search(outlet) and not _NEWS.search(outlet) else None
 
     def listed(self, text: str, start: int) -> Speaker | None:
         """The first listed speaker named behind `start`."""
@@ -107,7 +131,9 @@ class SpeakerReader:
             return Said(start, end, memory.body, verb["stance"], back=False, on=True) if memory.body is not None else None
         if verb["word"] in ("found", "find", "finds") and not _NUMBER.match(text, end):
             return None
-        subject = self._before(text, start, memory, strict=role == "count")
+        reduced = _REDUCED.search(text, max(0, start - 90), start)
+        stop = reduced.start() if reduced is not None else start
+        subject = self._before(text, stop, memory, strict=role == "count" or verb["word"] in _NOUNS_TOO)
         if role == "cite":
             origin = self._behind(text, end, memory)
             if origin is None:
@@ -125,6 +151,9 @@ class SpeakerReader:
                 return self._said(text, start, speaker.end, speaker, verb["stance"], None, trailing=True) if speaker else None
             return None
         via = None
+        if reduced is not None and reduced.group().split()[0] in ("cited", "quoted", "carried", "relayed", "distributed"):
+            relay = self._behind(text, reduced.start("relay"), memory)
+            via = relay.name if relay is not None else reduced["relay"]
         if verb["word"] in ("told", "tells"):
             heard = self._behind(text, end, memory)
             if heard is not None and heard.kind == "media" and heard.speaker_id:
@@ -140,11 +169,13 @@ class SpeakerReader:
     def _said(self, text: str, start: int, end: int, speaker: Speaker, stance: str, via: str | None, *, trailing: bool) -> Said:
         opened = text[:start].rstrip().removesuffix(" the").removesuffix(" a").rstrip()
         comma = opened.endswith((",", "”", '"', "–", "—", "-", "(", ":"))
-        content_behind = not _TRAILING.match(text, end)
+        content_behind = not _TRAILING.match(text, end) and not (_ADDRESSED.search(text, max(0, end - 12), end) and _TOLD.match(text, end))
         follows = text[end : end + 2]
         back = len(opened) > 12 and (trailing or comma or not content_behind)
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
             back = re.match(r"\s+(?:on|late|early|in an?|via|at an?|earlier|to)\s", text[end:]) is not None
+        if _QUOTED.search(text[:start]):
+            back = True  # “... ,” she told a briefing
         return Said(start, end, speaker, stance, back, content_behind, via)
 
     def _before(self, text: str, verb_start: int, memory: Memory, *, strict: bool) -> Speaker | None:
@@ -190,7 +221,7 @@ class SpeakerReader:
                 return other  # "the deputy minister, Jane Doe"
             if other is not None and other.speaker_id and not found.speaker_id and text[aside[0] - 1 : aside[0]] == "(":
                 return other  # "the refugee agency (UNHCR)"
-            if other is None and found.speaker_id is None and not is_full(found.name):
+            if other is None and found.speaker_id is None and (not is_full(found.name) or self._naming.titled(found.name)):
                 plain = self._naming.phrase(text, inside, memory, strict=False, subject=True)
                 if plain is not None and is_full(plain.name):
                     return dataclasses.replace(plain, kind=found.kind, side=found.side)
