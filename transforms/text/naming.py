@@ -7,36 +7,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from transforms.text.antecedents import COMPOUND, WORDS, Antecedents, Token
 from transforms.text.bodies import Bodies
-from transforms.text.memory import Memory, Speaker, is_full, moved, row_speaker
+from transforms.text.memory import Memory, Speaker, moved, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
-
-Token = tuple[str, int, int]  # a word or mark, where it starts and ends
 
 _HE = frozenset(("he", "she"))
 _IT = frozenset(("it", "they", "we"))
 _SPOKES = re.compile(r"spokes\w+|officials?|chief|head|members?", re.I)
 _ARTICLED = re.compile(r"[a-z]{1,3}-[A-Z]")  # "al-Awda"
-_OPENING = re.compile(r"\s*(?:[A-Z][A-Z/, ]+[^–—]{0,40}?\s[-–—]\s+)?(?:The|the|And|But)?\s*")
-_COMMA = re.compile(r"[,;:]")
-_WORDS = re.compile(r"[^\W_](?:[\w.’'&-]*\w)?")
-_PERSON = re.compile(  # "A Taliban spokesman, Jan Gul, rejected", "President Joe Public condemned"
-    r"\s*[“\"]?(?P<office>[^\W\d_a-z][\w.’'-]*(?:\s[\w.’'-]+){0,6}?)(?:,\s(?P<name>[^\W\d_a-z][\w’'-]+(?:\s(?:[a-z]{2,3}[- ])?[^\W\d_a-z][\w’'-]+){1,3}),)?"
-    r"\s(?:rejected|condemned|denied|blamed|accused|called|visited|arrived|met|urged|told|dismissed|described|thanked|declined|praised|put|confirmed|spoke"
-    r"|said|announced|vowed|appealed|warned|ordered|expressed|could not|did not|was|has|had|is)\b"
-)
-_COMPOUND = re.compile(
-    r"-(?:run|led|controlled|backed|affiliated|linked|ruled|appointed|installed|aligned|allied|based|held|supported|dominated|era)\b"
-)
 _THERE = re.compile(r"\s+there\b")
-_DESCRIBED = {  # which kinds of speakers a common noun can mean; fighters: a party that is no state
-    **dict.fromkeys(("group", "movement", "organisation", "organization"), ("ngo", "fighters")),
-    **dict.fromkeys(("monitor", "watchdog", "observatory", "charity", "network", "ngo", "monitors", "project"), ("ngo",)),
-    **dict.fromkeys(("rebels", "insurgents", "militants", "militia", "separatists", "paramilitaries", "guerrillas"), ("fighters",)),
-    **dict.fromkeys(("mission", "body"), ("un",)),
-    "agency": ("un", "ngo"),
-}
 _LOOSE = frozenset(("group", "agency", "office", "organisation", "organization", "movement", "army", "military", "ministry", "rebels"))
 _ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
 
@@ -60,11 +41,14 @@ class Naming:
         )
         self._states = {name: row for row in places if row["kind"] in ("country", "city") for name in (row["name"], *row["aliases"])}
 
-        self._codes = {row["country"] for row in places if row["kind"] == "country"}
+        codes = {row["country"] for row in places if row["kind"] == "country"}
+        self._antecedents = Antecedents(
+            self.listed, self._states, codes, lambda text, tokens, memory: self.phrase(text, tokens, memory, strict=True, subject=False)
+        )
 
     def institution(self, outlet: str) -> Speaker | None:
         """The unlisted institution that publishes under this name: "Ministry of Defence of Arvania"."""
-        words = [(m.group(), m.start(), m.end()) for m in _WORDS.finditer(outlet)]
+        words = [(m.group(), m.start(), m.end()) for m in WORDS.finditer(outlet)]
         found = self.phrase(outlet, words, Memory(outlet), strict=True, subject=False)
         if found is None or found.speaker_id is not None:
             return found
@@ -106,11 +90,11 @@ class Naming:
         words = [token[0].casefold() for token in tokens]
         if subject and (words[-1] in _HE or words[-1] in _IT) and len(words) <= 2:
             if words[-1] in _HE:
-                antecedent = self._person(memory.previous, memory) or memory.person or memory.last
+                antecedent = self._antecedents.person(memory.previous, memory) or memory.person or memory.last
             else:
-                antecedent = (self._opening(text[:start], memory) or memory.body or memory.last) if words[-1] != "we" else None
+                antecedent = (self._antecedents.opening(text[:start], memory) or memory.body or memory.last) if words[-1] != "we" else None
             return moved(antecedent, tokens[-1][1], end) if antecedent else None
-        matches = [match for match in self.listed.find(phrase) if not _COMPOUND.match(phrase, match[1])]
+        matches = [match for match in self.listed.find(phrase) if not COMPOUND.match(phrase, match[1])]
         titles = [(i, self._titles[word]) for i, word in enumerate(words) if word in self._titles]
         roles = {row["role"] for _, row in titles}
         covered = max((e for _, e, _ in matches), default=-1)
@@ -125,7 +109,7 @@ class Naming:
             pick = matches[-1] if "spokes" not in roles else matches[0]
             return row_speaker(pick[2], start + pick[0], start + pick[1])
         side = next((country for _, _, country in self._demonyms.find(phrase)), None) or (matches[-1][2]["side"] if matches else None)
-        ruled = next((row["country"] for _, last, row in self.listed.find(phrase) if _COMPOUND.match(phrase, last)), None)
+        ruled = next((row["country"] for _, last, row in self.listed.find(phrase) if COMPOUND.match(phrase, last)), None)
         ahead = words[:tail][-1:] if words[:tail][-1:] != ["the"] else words[: tail - 1][-1:]
         inside = ahead in (["of"], ["in"], ["for"], ["at"])  # "Ministry of Health in Gaza"
         if (
@@ -195,7 +179,7 @@ class Naming:
             and index == len(words) - 1
             and not elsewhere
             and all(word in self._fillers or word in self._joiners or "-" in word for word in words[1:-1])
-            and (meant := self._described(text[: tokens[0][1]], words[-1], memory)) is not None
+            and (meant := self._antecedents.described(text[: tokens[0][1]], words[-1], memory)) is not None
         ):
             return moved(meant, tokens[0][1], tokens[-1][2])
         definite = words[0] == "the" and index == 1 and len(words) == 2 and not elsewhere
@@ -243,66 +227,6 @@ class Naming:
             found = [row for _, _, row in self.listed.find(before) if row["country"] == near[0] and row["kind"] == "party"]
             return row_speaker(found[-1], start, end) if found else None
         return None
-
-    def _described(self, before: str, noun: str, memory: Memory) -> Speaker | None:
-        """Who is meant by "the group", "the rights monitor", "the rebels": who spoke or was named last of such a kind."""
-        kinds = _DESCRIBED.get(noun)
-        if kinds is None:
-            return None
-        near = [
-            row_speaker(row, start, end)
-            for text in (before, memory.near)
-            for start, end, row in reversed(self.listed.find(text))
-            if not _COMPOUND.match(text, end)
-        ]
-        for speaker in (*near, *reversed(memory.bodies)):
-            stateless = speaker.kind == "party" and speaker.side not in self._codes
-            if not speaker.person and (("fighters" in kinds and stateless) or speaker.kind in kinds) and speaker.name.casefold() != noun:
-                return speaker
-        return None
-
-    def _opening(self, before: str, memory: Memory) -> Speaker | None:
-        """The body or state with which the sentence, else the one before, opens: what "it" goes back to."""
-        for text in (before, memory.previous):
-            opening = _OPENING.match(text)
-            at = opening.end() if opening else 0
-            for start, end, row in self.listed.find(text[at : at + 80])[:1]:
-                if (
-                    start <= 30
-                    and row["kind"] != "media"
-                    and not row_speaker(row, 0, 0).person
-                    and not _COMMA.search(text[at : at + start])
-                ):
-                    return row_speaker(row, at + start, at + end)
-            for name in (" ".join(text[at:].split()[:n]) for n in (2, 1)):
-                state = self._states.get(name)
-                if state is not None and state["kind"] == "country":
-                    return Speaker(name, "party", None, state["country"], state["place_id"], at, at + len(name))
-        return None
-
-    def _person(self, before: str, memory: Memory) -> Speaker | None:
-        """The person with whom the sentence before opens, if it says no more of him than what he did: what "he" goes back to."""
-        opening = _PERSON.match(before)
-        if opening is None:
-            return None
-        found = [
-            self.phrase(
-                before,
-                [(m.group(), m.start(), m.end()) for m in _WORDS.finditer(before, *opening.span(group))],
-                memory,
-                strict=True,
-                subject=False,
-            )
-            for group in ("name", "office")
-            if opening[group]
-        ]
-        person = next((one for one in found if one is not None and one.person and is_full(one.name)), None)
-        if person is not None:
-            return person
-        office = next((one for one in found if one is not None), None)
-        if office is None or not opening["name"]:
-            return None
-        return dataclasses.replace(office, name=opening["name"]) if office.speaker_id is None else office  # who speaks for a listed body
 
     def _theirs(self, text: str, tokens: list[Token], memory: Memory) -> str | None:
         """The country named last before the phrase."""

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.text.antecedents import Token
 from transforms.text.memory import Memory, Speaker, is_full, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
-from transforms.text.naming import Naming, Token
+from transforms.text.naming import Naming
 
 
 @dataclass(frozen=True, slots=True)
