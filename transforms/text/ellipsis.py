@@ -71,6 +71,8 @@ def _placed(nodes: list[Node], j: int) -> bool:
     """ "Three were killed on Tuesday and five on Wednesday"."""
     if nodes[j - 1].low not in _JOINED or j + 2 >= len(nodes):
         return False
+    if j > 1 and (before := nodes[j - 2]).count is not None and not before.taken:  # "against 180 and 390 in the same months"
+        return False
     after = nodes[j + 1]
     return after.low in _PLACED and (nodes[j + 2].token.text[0].isupper() or nodes[j + 2].cls == "determiner")
 
@@ -92,6 +94,8 @@ def _referring(nodes: list[Node], j: int) -> bool:
         return k >= 0 and (nodes[k].term is not None or bool(nodes[k].taken))
     if before.low in _CONTRASTED:
         return j > 2 and (nodes[j - 2].low == "," or before.low == "from") and (j + 1 < len(nodes))
+    if before.cls == "adverb":
+        before = nodes[j - 2]  # "acknowledged only four"
     last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS
     return last and (before.cls in ("saying", "telling") or before.low in _TOLD)
 

@@ -77,6 +77,10 @@ def _adjective(clauses: Clauses, at: int) -> None:
 def _event(clauses: Clauses, at: int) -> None:
     if clauses.nodes[at].low == "lives of" and not any(node.cls == "taking" for node in clauses.nodes[max(0, at - 4) : at]):
         return
+    if clauses.nodes[at].low in ("homes of", "houses of") and not any(
+        node.low.startswith("destr") for node in clauses.nodes[max(0, at - 4) : at]
+    ):
+        return
     if objects(clauses, at):
         return
     title = noun_of(clauses.nodes[at + 1].token) if at + 1 < len(clauses.nodes) else None
@@ -158,7 +162,8 @@ def _beside(clauses: Clauses, at: int) -> bool:
         and not _part_of_number(nodes[j - 2], nodes[j])
     ):
         j -= 2  # "nine members of the National Guard injured"
-    if j < 0 or nodes[j].count is None or add(clauses, at, j, BESIDE) is None:
+    count = nodes[j].count if j >= 0 else None
+    if count is None or _dead_thing(clauses, at, count) or add(clauses, at, j, BESIDE) is None:
         return False
     while (
         j >= 2
@@ -176,6 +181,22 @@ def _beside(clauses: Clauses, at: int) -> bool:
 def _part_of_number(part: Node, whole: Node) -> bool:
     """ "one of three brothers killed": the participle is about the three."""
     return part.count is not None and part.count.head_kind == "bare" and whole.count is not None and not whole.count.implied
+
+
+def _dead_thing(clauses: Clauses, at: int, count: Count) -> bool:
+    """ "2,000 dead accounts": an adjective before a noun of no list."""
+    nodes = clauses.nodes
+    if count.head_kind != "bare" or at + 1 >= len(nodes) or not clauses.names:
+        return False
+    after = nodes[at + 1]
+    plural = after.low.endswith("s") and not after.low.endswith(("ss", "us", "'s"))
+    return (
+        nodes[at].low == "dead"
+        and plural
+        and after.token.text.islower()
+        and after.token.kind == "word"
+        and (after.token.word is None or after.token.word.thing)
+    )
 
 
 def _thing(node: Node) -> bool:

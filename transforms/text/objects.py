@@ -36,6 +36,14 @@ def objects(clauses: Clauses, at: int) -> bool:
             j += 2  # "killed and wounded 30 people"
             while j < n and nodes[j].cls == "adverb":
                 j += 1
+    if (
+        j + 3 < n
+        and nodes[j].low in ("a", "the")
+        and nodes[j + 2].low == "of"
+        and nodes[j + 3].count is not None
+        and _gathering(nodes[j + 1])
+    ):
+        j += 3
     any_found = False
     while j < n and nodes[j].count is not None:
         if any_found and own_clause(nodes, j):
@@ -47,6 +55,11 @@ def objects(clauses: Clauses, at: int) -> bool:
         any_found = True
         j = coordinated(nodes, j)
     return any_found
+
+
+def _gathering(node: Node) -> bool:
+    """ "killed a queue of 16 people": a noun of no list that only says how the counted stood together."""
+    return node.token.kind == "word" and node.token.word is None and node.count is None and node.low.islower()
 
 
 def own_clause(nodes: list[Node], j: int) -> bool:

@@ -9,6 +9,7 @@ from transforms.text.numbers import Number, read_number
 from transforms.text.tokens import Token
 
 _OF_THEM = frozenset(("of them", "of whom", "of those", "of these", "of which"))
+_SOLE = frozenset(("only", "sole", "lone", "single"))  # "the only fatality" is one
 _BODIES = frozenset(("family", "crew", "team", "convoy", "party", "squad", "household", "gang"))
 _ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth", "sixth"))
 _ZERO_FILLERS = frozenset(
@@ -190,7 +191,7 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool, owned: bool = Fa
     value = tokens[first]
     count = Count(first, head.end, Number(1, 1, 1, "exact", first, first + 1, value.start, value.end))
     count.implied = True
-    count.indefinite = adds or value.low in ("a", "an")
+    count.indefinite = adds or value.low in ("a", "an") or (j < head.end - 1 and tokens[j].low in _SOLE)
     count.adds = adds
     count.plural = False
     return describe(text, tokens, count, head)
@@ -209,7 +210,9 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
     token = tokens[i]
     number = Number(0, 0, 0, "none", i, i + 1, token.start, token.end)
     j = i + 1
-    if token.low in ("nobody", "none", "no one", "no-one"):
+    if token.low in ("nobody", "none", "no one", "no-one") or (
+        token.low in ("not one", "not a single one") and tokens[i + 1 : i + 2] and tokens[i + 1].low == "of"
+    ):
         while j < len(tokens) and tokens[j].low in ("of", "the", "them", "else"):
             j += 1
         whole = read_number(tokens, j) if j > i + 1 else None  # "none of the 45 passengers"

@@ -17,6 +17,7 @@ from transforms.text.terms import Lexicon
 from transforms.text.tokens import tokenise
 from transforms.text.why import grammar_why
 
+_PARTS = 8  # most parts told behind their whole
 _MEMORY = 8  # sentences over which "three of them" still speaks of the same people
 _FLIGHT = (
     "refugee",
@@ -66,7 +67,7 @@ class Reader:
                 continue
             gated += 1
             stated = self._bulletins.read(sentence.text) or self._statements(
-                sentence.text, flight, found[-1] if found and at - last <= _MEMORY else None
+                sentence.text, flight, _whole(found) if found and at - last <= _MEMORY else None
             )
             last = at if stated else last
             for each in stated:
@@ -86,3 +87,8 @@ class Reader:
         join(clauses)
         relate(clauses, previous)
         return clauses.found
+
+
+def _whole(found: list[Found]) -> Found:
+    """The last statement that is no part of another: "another 30 were wounded" adds to the twelve, not to the three children of them."""
+    return next((each for each in reversed(found[-_PARTS:]) if each.relation != "subset_of"), found[-1])

@@ -43,8 +43,19 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
         # "one remains missing" speaks of those before, "it killed 5" does not
         if silent and last is not None and (last is not previous or count.adds or each.join == SUBJECT):
             _inherit(count, last.count)
+        if _invented(clauses.nodes, each.at):
+            each.denied = True
         if each.relation != "subset_of" or last is None:
             last = each
+
+
+def _invented(nodes: list[Node], at: int) -> bool:
+    """ "600 dead soldiers who do not exist"."""
+    return any(
+        node.cls == "negation" and nodes[k + 1].low in ("exist", "existed")
+        for k, node in enumerate(nodes[at + 1 : at + 5], start=at + 1)
+        if k + 1 < len(nodes)
+    )
 
 
 def _of_whole(nodes: list[Node], whole: Found, each: Found) -> bool:
@@ -86,7 +97,7 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
         if before.low == "." and j > 1:  # "(incl. five women)"
             before = nodes[j - 2]
         if node.taken:
-            whole = _whole(clauses, j) if before.cls == "including" else None
+            whole = _whole(clauses, j) if before.cls == "including" or _by_kind(clauses, j) else None
             for each in clauses.found:
                 if whole is not None and each.at == j and each.relation is None:
                     each.relation, each.parent = "subset_of", whole
@@ -107,6 +118,16 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             _list(clauses, j)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
+
+
+def _by_kind(clauses: Clauses, j: int) -> bool:
+    """ "11,418 casualties: 3,498 deaths and 7,920 injured": killed and injured behind a colon or dash are parts of the casualties."""
+    nodes = clauses.nodes
+    whole = max((each for each in clauses.found if each.at < j and each.measure == "casualties"), key=lambda each: each.at, default=None)
+    between = nodes[whole.at + 1 : j] if whole is not None else []
+    return any(node.low in _OPENERS for node in between[:3]) and not any(
+        node.low == ";" or node.cls in ("be", "boundary") for node in between
+    )
 
 
 def _predicated(nodes: list[Node], j: int) -> bool:

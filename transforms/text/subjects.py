@@ -9,6 +9,11 @@ from transforms.text.confidence import GOVERNED, NAMED, SINGLE
 from transforms.text.counts import Node, noun_of, unnamed
 
 _NAME: Final = 4  # most words of a name
+_ASIDE: Final = 7  # most nodes of an aside that gives another number
+_SHARES = frozenset(
+    ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
+)
+_PARTS = frozenset(("one", "two", "three", "four", "1", "2", "3", "4"))
 REACH: Final = 45  # most nodes between a verb and its subject
 _ONE_BY_ONE = frozenset(("killed", "injured", "missing", "captured", "abducted", "detained", "evacuated"))  # told of people by name
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
@@ -38,7 +43,7 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 return add(clauses, at, j, join) is not None
             elif before is not None and before.cls == "preposition" and not _opens_clause(nodes, j):
                 parted = any(nodes[k].low == "," for k in range(j + 1, at))
-                if before.low == "of" and fallback < 0 and not node.count.implied and not parted:
+                if before.low == "of" and fallback < 0 and not node.count.implied and not parted and not _share(nodes, first - 2):
                     fallback = j
                 j = first
             elif node.count.partitive and any(nodes[k].low == "," for k in range(j + 1, at)):
@@ -48,10 +53,13 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             elif node.count.head_kind == "thing":
                 if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
                     return False
+            elif before is not None and before.low.endswith("'s") and _share_of_owner(nodes, first - 1):
+                return False
             else:
-                added = [add(clauses, at, k, join) for k in group]
+                other = _alternative(nodes, j) if group == [j] else None
+                added = [add(clauses, at, k, join) for k in (group if other is None else [j, other])]
                 return any(added)
-        elif (node.cls == "boundary" and not aside) or node.low in (";", ":"):
+        elif (node.cls == "boundary" and not aside and not (j == at - 1 and _participle(nodes[at]))) or node.low in (";", ":"):
             break
         elif _uncounted(nodes, j):
             return False
@@ -59,6 +67,37 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
     if fallback >= 0:
         return add(clauses, at, fallback, GOVERNED) is not None
     return _bare_single(clauses, at)
+
+
+def _participle(node: Node) -> bool:
+    """ "were sleeping in schools after losing their homes": a clause whose subject is that of the main one."""
+    return node.term is not None and node.term.category == "intransitive" and node.term.inflection == "ing"
+
+
+def _share(nodes: list[Node], k: int) -> bool:
+    """Whether a share of the counted stands before "of": "half of the 60 hostages died" states neither 60 nor 30."""
+    while k > 0 and nodes[k].cls in ("adverb", "preposition") and nodes[k].low != "in":
+        k -= 1
+    return k >= 0 and (nodes[k].low in _SHARES or (k > 1 and nodes[k - 1].low == "in" and nodes[k - 2].token.low in _PARTS))
+
+
+def _share_of_owner(nodes: list[Node], k: int) -> bool:
+    """ "one in five of the town's 3,000 people has fled"."""
+    while k > 0 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner"):
+        k -= 1
+    return k > 0 and nodes[k].low == "of" and _share(nodes, k - 1)
+
+
+def _alternative(nodes: list[Node], j: int) -> int | None:
+    """The count that a bare one in an aside rivals: "at least 73 civilians, and by some accounts as many as 203, were killed"."""
+    count = nodes[j].count
+    if count is None or count.head_kind != "bare" or count.partitive or j + 1 >= len(nodes) or nodes[j + 1].low not in (",", ")"):
+        return None
+    k = j - 1
+    while k > 0 and j - k < _ASIDE and nodes[k].low not in (",", "(") and nodes[k].count is None and nodes[k].term is None:
+        k -= 1
+    whole = nodes[k - 1].count if k > 0 and nodes[k].low in (",", "(") and k < j - 1 else None
+    return k - 1 if whole is not None and whole.head_kind == "person" and not whole.implied else None
 
 
 def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:

@@ -14,6 +14,7 @@ _REACH: Final = 16  # most nodes between a toll and its number
 _TALLIES = frozenset(("number", "numbers", "count", "tally", "estimate", "estimates", "reports", "total", "figure", "figures", "|", ":"))
 _NO_TOLL = frozenset(("in", "on", "after", "by", "since", "at least one", "near", "and"))  # before a number that is no toll
 _PUT = frozenset(("put", "estimated", "given", "set", "placed", "counted", "listed", "at", "as", "around", "close", "up", "down"))
+_REVISED = frozenset(("cut", "revised", "lowered", "reduced", "raised", "corrected", "rose", "risen", "climbed"))
 _CAPTIVES = frozenset(("prisoner", "prisoners", "captives", "captive"))
 _TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
 _CAPTURED = Term("captured", "people", "")
@@ -48,8 +49,17 @@ def toll(clauses: Clauses, at: int) -> None:
             if result is None:
                 return
             end = min(len(nodes), j + _REACH // 2)
+        elif result is not None and before == "to" and any(node.low in _REVISED for node in nodes[j - 4 : j]):
+            later = add(clauses, at, j, TOLL)
+            if later is not None:
+                later.relation, later.parent = "revises", result
+            return
         elif result is not None:
             break
+    if result is not None and result.relation is None and _bringing(nodes, at) and clauses.found[:-1]:
+        whole = clauses.found[-2]
+        if whole.measure == result.measure:
+            result.relation, result.parent = "total_of", whole
     if result is not None and nodes[at].low.endswith("total") and clauses.found[:-1]:
         result.relation, result.parent = "total_of", clauses.found[-2]
         result.measure = clauses.found[-2].measure
@@ -64,6 +74,11 @@ def _pronominal(nodes: list[Node], j: int) -> bool:
     """ "Sources disagree on the toll: one network spoke of 17": no number but a pronoun, before its noun or its verb."""
     after = nodes[j + 1] if j + 1 < len(nodes) else None
     return nodes[j].token.low == "one" and after is not None and after.token.kind == "word" and after.low not in ("in", "on", "after")
+
+
+def _bringing(nodes: list[Node], at: int) -> bool:
+    """ "bringing the number of arrivals to 92,000"."""
+    return any(node.low in ("bringing", "brings", "brought", "taking", "raising", "pushing") for node in nodes[max(0, at - 2) : at])
 
 
 def _fated(nodes: list[Node], j: int) -> bool:
@@ -89,6 +104,9 @@ def brought(clauses: Clauses, at: int) -> bool:
                 return False
             earlier = clauses.found[-1] if clauses.found else None
             result = add(clauses, at, k - 2, TOLL)
+            noun = next((noun for node in nodes[k + 1 : at + 1] if (noun := noun_of(node.token)) is not None and noun.plural), None)
+            if result is not None and noun is not None and result.count.head_kind == "bare":
+                result.count.population, result.count.age, result.count.sex = noun.population, noun.age, noun.sex
             if result is not None and earlier is not None and earlier.measure == result.measure:
                 result.relation, result.parent = "total_of", earlier
             return result is not None
