@@ -1,5 +1,5 @@
 # make run        set up .venv and run the whole pipeline on the sample, in data/sample
-# make test       lint, format, types and tests (at most 10 minutes)
+# make test       lint, format, types and tests (5 minutes on 2 cores, at most 10)
 # make test-long  the tests over 30 seconds (at most 60 minutes)
 # make golden     write tests/golden anew from the sample, after a change that is meant
 # make docs       write the generated docs, and the output of the examples in the others, anew
@@ -21,7 +21,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -m long

@@ -75,19 +75,25 @@ def _help(*command: str) -> str:
 
 
 class Examples:
-    """A folder in which the examples of the pages run: beside the seeds, with the sample read into data/sample as `make run` does."""
+    """A folder in which the examples of the pages run, beside the seeds. `read` comes first: the examples ask for the sample's tables."""
 
     READ = "toll --home data/sample run seeds/sample"  # what `make run` runs
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        """`environment` is what the commands find beside the machine's own variables; those of Toll and Prefect are not inherited."""
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, *, made: str = "") -> None:
+        """`environment` is what the commands find beside the machine's own variables; those of Toll and Prefect are not inherited.
+        `made` is what `read` printed, where the sample is in the folder already."""
         self.folder = folder
         own = {name: value for name, value in os.environ.items() if not name.startswith(("TOLL_", "PREFECT_"))}
         path = f"{Path(sys.prefix, 'bin')}:{os.environ['PATH']}"
-        self._environment = own | {"PATH": path, "TOLL_NOW": "2025-01-02T12:00:00"} | dict(environment or {})
+        self._environment = own | {"PATH": path, "TOLL_NOW": "2024-07-01T12:00:00"} | dict(environment or {})
         (folder / "seeds").symlink_to(PROJECT / "seeds")
         (folder / ".venv").symlink_to(sys.prefix)
+        self._made = made
+
+    def read(self) -> str:
+        """Read the sample into data/sample as `make run` does; what that prints."""
         self._made = self._run(self.READ)
+        return self._made
 
     def page(self, text: str) -> str:
         """The page with the output of each ```console command, and of each ```sql query into the ```text block behind it, as they are now."""
@@ -97,7 +103,11 @@ class Examples:
 
     def query(self, query: str) -> str:
         """The rows of a query of the sample, as a table."""
-        return self._run("toll --home data/sample sql - --format table", query)
+        home = {"TOLL_HOME": str(self.folder / "data" / "sample")}
+        done = CliRunner(env=home).invoke(app, ["sql", "-", "--format", "table"], prog_name="toll", input=query)
+        if done.exit_code:
+            raise RuntimeError(f"the query {query} ended with {done.exit_code}: {done.stderr}; correct the example")
+        return self._told(done.stdout)
 
     def _console(self, block: str) -> str:
         commands = re.findall(r"^\$ (.*)\n", block, re.MULTILINE)
@@ -112,9 +122,12 @@ class Examples:
         done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=self._environment, input=given, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"`{command}` {given} ended with {done.returncode}: {done.stderr.strip()[-2000:]}; correct the example")
+        return self._told(done.stdout)
+
+    def _told(self, printed: str) -> str:
         for folder in (self.folder.resolve(), PROJECT):
-            done.stdout = done.stdout.replace(str(folder), SHOWN_AT)
-        return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+            printed = printed.replace(str(folder), SHOWN_AT)
+        return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def main() -> None:
@@ -122,6 +135,7 @@ def main() -> None:
     (DOCS / "cli.md").write_text(cli(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         examples = Examples(Path(folder))
+        examples.read()
         for page in PAGES:
             page.write_text(examples.page(page.read_text(encoding="utf-8")), encoding="utf-8")
 

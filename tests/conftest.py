@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -108,6 +109,22 @@ def prefect_server() -> Iterator[str]:
         end(child)
 
 
+@pytest.fixture(scope="session")
+def sample(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `make run` was run once for all tests of the session: data/sample is its home, said.txt what it printed. Not to be changed."""
+    from flows.docs import Examples
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "the-sample"  # the workers share the folder above
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "said.txt").exists():
+            folder.mkdir()
+            said = Examples(folder, {name: value for name, value in os.environ.items() if name.startswith("PREFECT_")}).read()
+            (folder / "said.txt").write_text(said, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A TOLL_HOME of the test's own."""
@@ -121,6 +138,12 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> str:
     """The clock stands at noon of 10 March 2024."""
     monkeypatch.setenv("TOLL_NOW", "2024-03-10T12:00:00")
     return "2024-03-10T12:00:00"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that run flows come first: they take longest, and of two processes none waits for the other in the end."""
+    slow = {item.path for item in items if {"prefect_server", "sample"} & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_unconfigure() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,10 +27,12 @@ COMMANDS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def examples(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Examples:
+@pytest.fixture(scope="module")
+def examples(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Examples:
+    folder = tmp_path_factory.mktemp("examples")
+    shutil.copytree(sample / "data", folder / "data")
     prefect = {name: value for name, value in os.environ.items() if name.startswith("PREFECT_")}
-    return Examples(tmp_path_factory.mktemp("examples"), prefect)
+    return Examples(folder, prefect, made=(sample / "said.txt").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])

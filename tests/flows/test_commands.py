@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from flows.warehouse import reader
-from tests.flows.conftest import toll, write_pages
+from tests.flows.conftest import called, toll, write_pages
 
 MARKUP = "<img src=x onerror=alert(1)> [link](javascript:alert(1))"
 
@@ -29,7 +29,7 @@ def home(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (folder / "hostile.jsonl").write_text(json.dumps(record) + "\n")
     home = tmp_path_factory.mktemp("home")
-    ran = toll("run", folder, home=home)
+    ran = called("run", folder, home=home)
     assert ran.returncode == 0, ran.stderr
     for told in ("came in: 6 offered, 6 new", "newest casualties", "newest refugees", "toll.duckdb is new", "next: toll"):
         assert told in ran.stdout
@@ -68,7 +68,7 @@ def test_help_takes_less_than_a_second() -> None:
     ],
 )
 def test_wrong_words_get_one_clear_answer(home: Path, arguments: list[str], code: int, told: str) -> None:
-    answered = toll(*arguments, home=home)
+    answered = called(*arguments, home=home)
     assert answered.returncode == code
     assert told in answered.stderr
     assert "Traceback" not in answered.stderr
@@ -76,13 +76,13 @@ def test_wrong_words_get_one_clear_answer(home: Path, arguments: list[str], code
 
 @pytest.mark.parametrize("command", [["figures"], ["status"], ["trace", "a"], ["sql", "SELECT 1"]])
 def test_before_the_first_run_each_command_says_what_to_type(tmp_path: Path, command: list[str]) -> None:
-    answered = toll(*command, home=tmp_path / "nothing")
+    answered = called(*command, home=tmp_path / "nothing")
     assert answered.returncode == 3
     assert "nothing has been published yet; `toll run` makes it" in answered.stderr
 
 
 def test_a_setting_that_cannot_be_used_is_named(home: Path, tmp_path: Path) -> None:
-    answered = toll("run", tmp_path, home=home, TOLL_WORKERS="many")
+    answered = called("run", tmp_path, home=home, TOLL_WORKERS="many")
     assert answered.returncode == 2
     assert "TOLL_WORKERS='many' is not a number from 1 to 64" in answered.stderr
 
@@ -91,7 +91,7 @@ def test_a_row_of_the_users_own_that_is_wrong_is_named(tmp_path: Path, prefect_s
     home = tmp_path / "home"
     home.mkdir()
     (home / "sources.csv").write_text("source_id,name,kind\nmine,Mine,folder\n")
-    answered = toll("run", home=home)
+    answered = called("run", home=home)
     assert answered.returncode == 2
     assert "sources.csv" in answered.stderr
     assert "columns missing" in answered.stderr
@@ -100,24 +100,24 @@ def test_a_row_of_the_users_own_that_is_wrong_is_named(tmp_path: Path, prefect_s
 def test_nothing_that_could_be_read_is_3(tmp_path: Path, prefect_server: str) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    answered = toll("run", tmp_path / "in", home=tmp_path / "home")
+    answered = called("run", tmp_path / "in", home=tmp_path / "home")
     assert answered.returncode == 3
     assert "not_selected" in answered.stdout
 
 
 def test_the_inbox_is_read_without_being_named(tmp_path: Path, prefect_server: str) -> None:
     home = tmp_path / "home"
-    assert "put articles" in toll("run", home=home).stdout
+    assert "put articles" in called("run", home=home).stdout
     (home / "inbox" / "a.txt").write_text("Three nurses were killed in Sumy on 4 March 2024, the hospital said.\n" * 2)
-    assert "1 offered, 1 new" in toll("run", home=home).stdout
+    assert "1 offered, 1 new" in called("run", home=home).stdout
     assert ids(home, "SELECT population FROM casualties WHERE measure = 'killed'") == ["medic"]
 
 
 def test_rows_as_csv_jsonl_parquet_and_a_table(home: Path) -> None:
     query = "SELECT measure, best, flags FROM casualties WHERE best = 12"
-    assert toll("sql", query, home=home).stdout.splitlines()[0] == "measure,best,flags"
-    assert json.loads(toll("sql", query, "--format", "jsonl", home=home).stdout.splitlines()[0])["best"] == 12
-    assert toll("sql", "-", "--format", "table", home=home, text="SELECT 1234567 AS n").stdout.split() == ["n", "1,234,567", "1", "row"]
+    assert called("sql", query, home=home).stdout.splitlines()[0] == "measure,best,flags"
+    assert json.loads(called("sql", query, "--format", "jsonl", home=home).stdout.splitlines()[0])["best"] == 12
+    assert called("sql", "-", "--format", "table", home=home, text="SELECT 1234567 AS n").stdout.split() == ["n", "1,234,567", "1", "row"]
     command = [sys.executable, "-m", "flows", "--home", str(home), "sql", query, "--format", "parquet"]
     rows = pl.read_parquet(io.BytesIO(subprocess.run(command, capture_output=True, check=True).stdout))
     assert rows["best"].to_list() == [12] * rows.height
@@ -127,7 +127,7 @@ def test_rows_as_csv_jsonl_parquet_and_a_table(home: Path) -> None:
 def test_every_id_leads_to_its_words(home: Path, table: str) -> None:
     key = {"claims": "claim_id", "figures": "figure_id"}.get(table, "cell_id")
     for each in ids(home, f"SELECT {key} FROM {table}"):
-        traced = toll("trace", each, home=home)
+        traced = called("trace", each, home=home)
         assert traced.returncode == 0, traced.stderr
         assert "“" in traced.stdout
         assert "said by" in traced.stdout
@@ -137,13 +137,13 @@ def test_every_id_leads_to_its_words(home: Path, table: str) -> None:
 
 def test_control_characters_of_an_article_do_not_reach_the_terminal(home: Path) -> None:
     (figure,) = ids(home, "SELECT figure_id FROM figure_trace WHERE field = 'text' AND title LIKE '%onerror%'")
-    traced = toll("trace", figure, home=home)
+    traced = called("trace", figure, home=home)
     assert "\x1b" not in traced.stdout
     assert "Red" in traced.stdout
 
 
 def test_status_counts_what_the_tables_hold(home: Path) -> None:
-    told = toll("status", home=home).stdout
+    told = called("status", home=home).stdout
     for name in ("documents", "articles", "figures", "claims", "casualties", "refugees"):
         (count,) = ids(home, f"SELECT count(*) FROM {name}")
         assert f"{count} {name}" in told
