@@ -14,7 +14,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -26,10 +26,12 @@ from warcio.warcwriter import WARCWriter
 
 from flows.members import Damage, member, members
 from transforms.ids import content_id
+from transforms.text.encoding import named_charset
 
 FOLDER = "archive"
 WHOLE = "files"
 _SOURCE, _FILE = "Toll-Source-ID", "Toll-File"
+_OFFERED, _HOPS, _LISTED, _LISTING = "Toll-Offered-URI", "Toll-Redirected-From", "Toll-Listed-On", "Toll-Listing"
 _CHUNK = 1 << 20
 
 
@@ -61,6 +63,9 @@ class ArchivedRecord:
     received_at: datetime
     media_type: str | None
     place: Place
+    charset: str | None = None
+    listed_on: date | None = None
+    redirected_from: str | None = None
 
     @property
     def document_id(self) -> str:
@@ -88,13 +93,19 @@ class Archive:
         media_type: str | None = None,
         received_at: datetime | None = None,
         http: tuple[str, Sequence[tuple[str, str]]] | None = None,
+        hops: Sequence[str] = (),
+        listed_on: date | None = None,
+        listing: bool = False,
     ) -> Place:
         """Append the bytes and say where they lie; they are safe after the next `sync`.
 
-        `http` is the status ("200 OK") and the header fields of a page from the web. An error (disk full) leaves the file as it was.
+        `http` is the status ("200 OK") and the header fields of a page from the web, `hops` the addresses that redirected to it, in order,
+        `listed_on` the day that a feed or sitemap gave. A `listing` is kept as a witness, and is no document. An error (disk full) leaves the file as it was.
         """
         document_id = hashlib.sha256(data).hexdigest()
         headers = {"WARC-Payload-Digest": f"sha256:{document_id}", _SOURCE: source_id}
+        told = {_OFFERED: hops[0] if hops else "", _HOPS: " ".join(hops), _LISTED: str(listed_on or ""), _LISTING: "1" if listing else ""}
+        headers |= {name: value for name, value in told.items() if value}
         offset = self._append("response" if http else "resource", url, data, headers, media_type, received_at, http)
         return Place(self._name, offset, document_id)
 
@@ -239,19 +250,22 @@ def scan(home: Path) -> Iterator[ArchivedRecord | ArchiveDamaged]:
                 if kind == "metadata" and (whole := headers.get(_FILE)):
                     told = json.loads(data)
                     yield _record(headers, Place(whole, 0, told["sha256"]), told["media_type"])
-                elif kind in ("resource", "response"):
+                elif kind in ("resource", "response") and not headers.get(_LISTING):
                     document_id = headers.get("WARC-Payload-Digest", "").removeprefix("sha256:")
                     if document_id != hashlib.sha256(data).hexdigest():
                         yield ArchiveDamaged(path.name, found.offset, "the bytes are not those received (SHA-256 differs)")
                         continue
                     media_type = headers.get("Content-Type") if kind == "resource" else None
-                    yield _record(headers, Place(path.name, found.offset, document_id), media_type)
+                    named = named_charset(headers.get("HTTP Content-Type")) if kind == "response" else None
+                    yield _record(headers, Place(path.name, found.offset, document_id), media_type, named)
 
 
-def _record(headers: dict[str, str], place: Place, media_type: str | None) -> ArchivedRecord:
+def _record(headers: dict[str, str], place: Place, media_type: str | None, named: str | None = None) -> ArchivedRecord:
     received_at = datetime.fromisoformat(headers["WARC-Date"])
     known = None if media_type == "application/octet-stream" else media_type
-    return ArchivedRecord(headers["WARC-Target-URI"], headers.get(_SOURCE, ""), received_at, known, place)
+    url, listed = headers["WARC-Target-URI"], headers.get(_LISTED)
+    listed_on = date.fromisoformat(listed) if listed else None
+    return ArchivedRecord(url, headers.get(_SOURCE, ""), received_at, known, place, named, listed_on, headers.get(_OFFERED))
 
 
 def _parse(record: bytes) -> tuple[dict[str, str], bytes]:
@@ -259,7 +273,8 @@ def _parse(record: bytes) -> tuple[dict[str, str], bytes]:
     try:
         for parsed in ArchiveIterator(BytesIO(record)):
             payload = parsed.raw_stream.read()
-            return dict(parsed.rec_headers.headers), payload
+            told = {"HTTP Content-Type": parsed.http_headers.get_header("Content-Type")} if parsed.http_headers else {}
+            return {**dict(parsed.rec_headers.headers), **{name: value for name, value in told.items() if value}}, payload
     except Exception as error:  # warcio raises its own, unrelated classes for each kind of damage
         raise ValueError(f"no WARC record ({error})") from error
     raise ValueError("no WARC record")

@@ -6,25 +6,23 @@ an article and the state of its document are one transaction. A run that was kil
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
 from prefect import flow
 
-from flows import archive, reference
+from flows import archive
 from flows.batches import Progress, as_task, batched, log
 from flows.gate import reject, rejected, write
-from flows.reading import read_many
+from flows.listen import list_sources
+from flows.reading import Item, read_many
+from flows.receive import Receiver
 from flows.run import Stage, stage
-from flows.sources.folder import Offered, Unreadable, list_folder, list_paths, read_bytes
+from flows.sources.robots import Rules
 from transforms.conform import frame
 from transforms.ids import content_id
 from transforms.schema import table
 from transforms.text.model import ReadDocument
-
-COMMAND_LINE = "command_line"
-BULK = (".jsonl", ".ndjson")  # many articles a file: archived whole
 
 
 @flow(
@@ -36,15 +34,10 @@ def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[st
     """Counts of what was offered and of what became of it; `pending` is the number of documents read, now or again."""
     with stage("ingest", run_id) as work:
         _forget_other_versions(work)
-        listed = _list(work, paths)
+        rules: Rules = {}
+        listed, sources = list_sources(work, paths, rules)
         with archive.Archive(work.settings.home, work.run_id, now=work.settings.now()) as bytes_of_run:
-            total = sum(len(offers) for offers in listed.values())
-            for source_id, offers in listed.items():
-                for number, batch in enumerate(batched(offers), start=1):
-                    title = f"receive {len(batch)} files of {source_id}, batch {number}"
-                    as_task("receive", title, _receive, work, source_id, batch, bytes_of_run)
-                    Progress.tell("receive", work.counts["offered"], total)
-        _note_polls(work, listed)
+            Receiver(work, bytes_of_run, sources, rules).receive(listed)
         read_registered(work)
         log(", ".join(f"{count} {what}" for what, count in sorted(work.counts.items())) or "nothing was offered")
         work.state = "done" if work.counts["pending"] else "unchanged"
@@ -68,115 +61,8 @@ def _forget_other_versions(work: Stage) -> None:
         )
 
 
-def _list(work: Stage, paths: list[str] | None) -> dict[str, list[Offered]]:
-    """What each source offers. With paths, they are the one source; else the enabled rows of sources.csv."""
-    rows = reference.load(work.settings.home)["sources"]
-    rows.append(dict.fromkeys(table("sources").names) | _COMMAND_LINE)
-    with work.warehouse.transaction():
-        write(work, "sources", frame(table("sources"), rows), whole=True)
-    if paths:
-        return {COMMAND_LINE: _once(list_paths([Path(path) for path in paths]))}
-    listed = {}
-    for row in rows:
-        if row["enabled"] and row["kind"] == "folder":
-            folder = work.settings.home / str(row["address"])
-            folder.mkdir(parents=True, exist_ok=True)
-            listed[str(row["source_id"])] = _once(list_folder(folder))
-    return listed
-
-
-def _once(offers: Iterable[Offered]) -> list[Offered]:
-    """Each address once: a file named beside its folder is offered by both."""
-    return list({offer.url: offer for offer in offers}.values())
-
-
-_COMMAND_LINE = {"source_id": COMMAND_LINE, "name": "Files named on the command line", "kind": "file", "address": "-", "enabled": False}
-
-
-def _receive(work: Stage, source_id: str, offers: list[Offered], bytes_of_run: archive.Archive) -> None:
-    """Archive a batch, make it safe on disk, then register it in one transaction."""
-    receipts: list[dict[str, object]] = []
-    documents: dict[str, dict[str, object]] = {}
-    rejects = []
-    for offer in offers:
-        receipt: dict[str, object] = {
-            "receipt_id": content_id(work.run_id, source_id, offer.url),
-            "run_id": work.run_id,
-            "source_id": source_id,
-            "url": offer.url,
-            "received_at": work.settings.now(),
-            "document_id": None,
-            "outcome": "rejected",
-            "reason": offer.reason,
-            "due_at": None,
-        }
-        receipts.append(receipt)
-        if offer.reason is None:
-            try:
-                data = read_bytes(offer)
-            except Unreadable as error:
-                receipt["reason"] = error.reason
-            else:
-                receipt.update(_register(work, documents, data, offer, source_id, bytes_of_run))
-        if receipt["outcome"] == "rejected":
-            rejects.append(rejected(work, "documents", offer.url, str(receipt["reason"]), value=offer.url))
-        work.counts.update(offered=1, **{str(receipt["outcome"]): 1})
-    bytes_of_run.sync()
-    with work.warehouse.transaction():
-        write(work, "documents", frame(table("documents"), list(documents.values())))
-        write(work, "receipts", frame(table("receipts"), receipts))
-        reject(work, rejects)
-
-
-def _register(
-    work: Stage, documents: dict[str, dict[str, object]], data: bytes, offer: Offered, source_id: str, bytes_of_run: archive.Archive
-) -> dict[str, object]:
-    document_id = hashlib.sha256(data).hexdigest()
-    known = document_id in documents or work.warehouse.value("SELECT 1 FROM documents WHERE document_id = ?", [document_id])
-    if known:
-        return {"document_id": document_id, "outcome": "known"}
-    if offer.path is not None and offer.path.suffix.lower() in BULK:
-        place = bytes_of_run.add_file(offer.path, url=offer.url, source_id=source_id)
-    else:
-        place = bytes_of_run.add(data, url=offer.url, source_id=source_id)
-    if place.document_id != document_id:
-        return {"reason": "unstable"}
-    documents[document_id] = new_document(place, len(data))
-    return {"document_id": document_id, "outcome": "new"}
-
-
-def new_document(place: archive.Place, size: int) -> dict[str, object]:
-    """A row of `documents` for bytes that are archived and not yet read."""
-    return dict.fromkeys(table("documents").names) | {
-        "document_id": place.document_id,
-        "size": size,
-        "archive_file": place.file,
-        "archive_offset": place.offset,
-        "state": "new",
-    }
-
-
-def _note_polls(work: Stage, listed: dict[str, list[Offered]]) -> None:
-    rows: list[dict[str, object]] = [
-        {
-            "source_id": source_id,
-            "run_id": work.run_id,
-            "polled_at": work.settings.now(),
-            "next_poll_at": None,
-            "etag": None,
-            "last_modified": None,
-            "offered": len(offers),
-            "error": None,
-        }
-        for source_id, offers in listed.items()
-    ]
-    with work.warehouse.transaction():
-        write(work, "polls", frame(table("polls"), rows))
-
-
 _REGISTERED = """
-SELECT d.*, min_by(r.url, (r.received_at, r.url)) AS url FROM documents d JOIN receipts r USING (document_id)
-WHERE d.document_id IN (SELECT unnest(?)) GROUP BY ALL ORDER BY d.document_id
+FROM documents WHERE document_id IN (SELECT unnest(?)) ORDER BY document_id
 """
 
 
@@ -205,13 +91,10 @@ def _read(work: Stage, ids: list[str]) -> None:
     work.counts.update(pending=len(ids), read=len(written), articles=len(articles), unread=len(ids) - len(written))
 
 
-def _bytes(work: Stage, rows: list[dict[str, object]]) -> Iterator[tuple[str, bytes, str]]:
+def _bytes(work: Stage, rows: list[dict[str, Any]]) -> Iterator[Item]:
     for row in rows:
-        yield (
-            str(row["document_id"]),
-            archive.read(work.settings.home, str(row["archive_file"]), int(str(row["archive_offset"]))),
-            str(row["url"]),
-        )
+        data = archive.read(work.settings.home, row["archive_file"], row["archive_offset"])
+        yield Item(row["document_id"], data, row["url"], row["charset"], row["listed_on"])
 
 
 def _article(document_id: str, n: int, result: ReadDocument, version: str) -> dict[str, object]:

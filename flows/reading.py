@@ -25,7 +25,17 @@ DEADLINE_S = 60.0  # a net only: what is refused is refused by size, elements an
 MEMORY = 2 << 30  # bytes of address space of a child; the largest page read takes a tenth
 CHUNK_DOCUMENTS, CHUNK_BYTES = 16, 2_000_000  # a call to a child costs 1 ms, a small page 3 ms
 
-Item = tuple[str, bytes, str]
+
+class Item(NamedTuple):
+    """A document to read; `charset` and `listed_on` are what the server and the listing said of it."""
+
+    document_id: str
+    data: bytes
+    url: str
+    charset: str | None = None
+    listed_on: date | None = None
+
+
 Result = tuple[str, ReadDocument]
 
 
@@ -35,6 +45,8 @@ class _Piece(NamedTuple):
     document_id: str
     data: bytes
     url: str
+    charset: str | None = None
+    listed_on: date | None = None
     first_entry: int | None = None
     last: bool = True
 
@@ -65,7 +77,7 @@ def read_many(
 
 def _read_pieces(pool: ProcessPool, items: Iterable[Item], ahead: int, deadline_s: float) -> Iterator[tuple[_Piece, ReadDocument]]:
     waiting: deque[tuple[list[_Piece], ProcessFuture[list[ReadDocument]]]] = deque()
-    for chunk in _chunks(piece for item in items for piece in _pieces(*item)):
+    for chunk in _chunks(piece for item in items for piece in _pieces(item)):
         waiting.append((chunk, pool.schedule(_IN_CHILD, args=(chunk,), timeout=deadline_s)))
         if len(waiting) > ahead:
             yield from _finish(pool, *waiting.popleft(), deadline_s)
@@ -73,12 +85,12 @@ def _read_pieces(pool: ProcessPool, items: Iterable[Item], ahead: int, deadline_
         yield from _finish(pool, *waiting.popleft(), deadline_s)
 
 
-def _pieces(document_id: str, data: bytes, url: str) -> Iterator[_Piece]:
-    if len(data) > 2 * CHUNK_BYTES and is_records(data):
-        for first_entry, part, last in split_records(data, CHUNK_BYTES):
-            yield _Piece(document_id, part, url, first_entry, last)
+def _pieces(item: Item) -> Iterator[_Piece]:
+    if len(item.data) > 2 * CHUNK_BYTES and is_records(item.data):
+        for first_entry, part, last in split_records(item.data, CHUNK_BYTES):
+            yield _Piece(item.document_id, part, item.url, first_entry=first_entry, last=last)
     else:
-        yield _Piece(document_id, data, url)
+        yield _Piece(*item)
 
 
 def _chunks(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
@@ -151,7 +163,7 @@ def _end_with(parent: int) -> None:
 
 def _read(chunk: list[_Piece]) -> list[ReadDocument]:
     results = [
-        read_document(piece.data, url=piece.url, today=_today, reference=_words)
+        read_document(piece.data, url=piece.url, today=_today, reference=_words, charset=piece.charset, listed_on=piece.listed_on)
         if piece.first_entry is None
         else read_records_part(piece.data, url=piece.url, today=_today, first_entry=piece.first_entry)
         for piece in chunk

@@ -9,8 +9,9 @@ from flows.batches import as_task, batched, log
 from flows.dedupe import dedupe
 from flows.enrich import enrich
 from flows.gate import write
-from flows.ingest import new_document, read_registered
+from flows.ingest import read_registered
 from flows.publish import publish
+from flows.receive import new_document
 from flows.run import Stage, new_run_id, stage
 from flows.settings import settings
 from flows.tabulate import tabulate
@@ -55,15 +56,16 @@ def _register(work: Stage) -> None:
                 continue
             if record.document_id not in known:
                 size = len(archive.read(work.settings.home, record.place.file, record.place.offset))
-                documents.append(new_document(record.place, size))
+                documents.append(new_document(record.place, size, record.url, charset=record.charset, listed_on=record.listed_on))
                 work.counts.update(new=1)
             receipts.append(
                 {
-                    "receipt_id": content_id(record.received_at, record.source_id, record.url),
+                    "receipt_id": content_id(record.received_at, record.source_id, record.redirected_from or record.url),
                     "run_id": work.run_id,
                     "source_id": record.source_id,
-                    "url": record.url,
+                    "url": record.redirected_from or record.url,
                     "received_at": record.received_at,
+                    "asked": True,
                     "document_id": record.document_id,
                     "outcome": "known" if record.document_id in known else "new",
                     "reason": None,

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
+
+from flows.sources.manners import Manners
 
 
 class SettingError(ValueError):
@@ -18,11 +21,14 @@ class Settings:
 
     `home` (TOLL_HOME, default ./data) holds everything that belongs to one database. `workers` (TOLL_WORKERS, default the machine's cores)
     is how many processes read pages. `frozen` (TOLL_NOW, an ISO time) stops the clock, so that a run can be repeated to the letter.
+    `manners`: who we say we are to a web server (TOLL_CONTACT is added), the least seconds between two requests to a host (TOLL_HOST_DELAY,
+    default 1), and hosts whose loopback address may be fetched from (TOLL_ALLOW_LOOPBACK, for tests; names with commas between).
     """
 
     home: Path
     workers: int
     frozen: datetime | None
+    manners: Manners
 
     def now(self) -> datetime:
         """The time in UTC, without a zone, as tables keep it."""
@@ -35,7 +41,25 @@ class Settings:
 
 def settings() -> Settings:
     """The settings as the environment gives them now; SettingError for a value that cannot be used."""
-    return Settings(home=Path(os.environ.get("TOLL_HOME") or "data").expanduser().absolute(), workers=_workers(), frozen=_frozen())
+    return Settings(
+        home=Path(os.environ.get("TOLL_HOME") or "data").expanduser().absolute(), workers=_workers(), frozen=_frozen(), manners=_manners()
+    )
+
+
+def _manners() -> Manners:
+    contact = (os.environ.get("TOLL_CONTACT") or "").strip()
+    if not contact.isprintable() or not contact.isascii() or set(contact) & set("()<>\\"):
+        raise SettingError(f"TOLL_CONTACT={contact!r} cannot stand in a request; give an e-mail address or the address of a page about you")
+    delay = os.environ.get("TOLL_HOST_DELAY") or "1"
+    try:
+        delay_s = float(delay)
+    except ValueError:
+        delay_s = -1.0
+    if not 0 <= delay_s <= 3600:
+        raise SettingError(f"TOLL_HOST_DELAY={delay!r} is no number of seconds from 0 to 3600; leave it unset for 1")
+    agent = f"Toll/{version('toll')} ({f'+{contact}; ' if contact else ''}reads news for the human toll of armed conflict)"
+    loopback = frozenset(name.strip() for name in (os.environ.get("TOLL_ALLOW_LOOPBACK") or "").split(",") if name.strip())
+    return Manners(agent=agent, allow_loopback=loopback, delay_s=delay_s)
 
 
 def _workers() -> int:

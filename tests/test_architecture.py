@@ -18,7 +18,7 @@ MODULES = sorted(path for room in ROOMS for path in (PROJECT / room).rglob("*.py
 TABLE_NAMES = {table.name for table in TABLES}
 MAX_LINES = 320
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "shared"}
-UNSAFE = {"pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve", "feedparser"}
+UNSAFE = {"pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve"}
 # What a module that computes has no use for: the disk, the network, the environment, the clock, chance, other processes.
 WORLD = {
     *("os", "io", "pathlib", "shutil", "tempfile", "glob", "sys", "csv", "socket", "ssl", "http", "urllib.request", "httpx", "requests"),
@@ -26,6 +26,17 @@ WORLD = {
     *("prefect", "duckdb", "great_expectations", "pandas", "sqlite3", "pebble", "warcio", "typer", "rich"),
 }
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
+HOMES: dict[str, tuple[str, ...]] = {
+    "duckdb": ("flows.warehouse",),
+    "great_expectations": ("expectations",),
+    "warcio": ("flows.archive",),
+    "pandas": ("expectations",),
+    "httpx": ("flows.sources.http",),
+    "httpcore": ("flows.sources.http", "flows.sources.peers"),  # connections are vetted where they are made
+    "requests": (),
+    "feedparser": ("flows.sources.feed",),
+    "protego": ("flows.sources.robots",),
+}
 DISK = {
     "read_text",
     "write_text",
@@ -89,8 +100,7 @@ def polars_in_text(module: str, source: str) -> list[str]:
 
 
 def libraries_out_of_place(module: str, source: str) -> list[str]:
-    homes = {"duckdb": "flows.warehouse", "great_expectations": "expectations", "warcio": "flows.archive", "pandas": "expectations"}
-    return [name for name in imported(source) for library, home in homes.items() if of(name, (library,)) and not of(module, (home,))]
+    return [name for name in imported(source) for library, homes in HOMES.items() if of(name, (library,)) and not of(module, homes)]
 
 
 def tables_that_meet(module: str, source: str) -> list[str]:
@@ -116,6 +126,12 @@ def unsafe_loading(module: str, source: str) -> list[str]:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml":
             found += [f"yaml.{node.attr}"] if node.attr in ("load", "load_all", "unsafe_load", "full_load") else []
     return found
+
+
+def feeds_from_names(module: str, source: str) -> list[str]:
+    """feedparser opens a string that looks like a path or an address: it is given bytes in memory and nothing else."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "feedparser.parse"]
+    return [ast.unparse(call) for call in calls if not call.args or not ast.unparse(call.args[0]).startswith("BytesIO(")]
 
 
 def live_file_named(module: str, source: str) -> list[str]:
@@ -158,7 +174,9 @@ BAD: list[tuple[Check, str, str, list[str]]] = [
     (too_long, "flows.gate", "x = 1\n" * (MAX_LINES + 1), [f"{MAX_LINES + 1} lines"]),
     (unsafe_loading, "flows.archive", "import pickle", ["pickle"]),
     (unsafe_loading, "flows.archive", "import yaml\nyaml.load('a')", ["yaml.load"]),
-    (unsafe_loading, "flows.sources.feed", "import feedparser", ["feedparser"]),
+    (libraries_out_of_place, "flows.sources.listing", "import feedparser", ["feedparser"]),
+    (libraries_out_of_place, "flows.serve", "import httpx", ["httpx"]),
+    (feeds_from_names, "flows.sources.feed", "import feedparser\nfeedparser.parse(name)", ["feedparser.parse(name)"]),
     (live_file_named, "flows.publish", "shutil.copy(home / 'warehouse.duckdb', to)", ["warehouse.duckdb"]),
     (live_file_named, "flows.publish", "from flows import warehouse\nopen(warehouse.WAREHOUSE)", ["WAREHOUSE"]),
 ]

@@ -10,8 +10,10 @@ from flows import server
 from flows.commands import show
 from flows.commands.figures import newest
 from flows.commands.status import counts
+from flows.secrets import hide
 from flows.settings import settings
 from flows.warehouse import check_free, reader
+from transforms.text.url import redacted
 
 _COPIES = "SELECT count(*) AS n FROM stories WHERE NOT is_original"
 _REJECTS = (
@@ -22,8 +24,10 @@ _REJECTS = (
 def run(paths: list[str]) -> int:
     """Run the pipeline and print a summary. Exit code 2 for a path that is not there, 3 where none of the paths could be read."""
     for path in paths:
+        if path.lower().startswith(("http://", "https://")):
+            continue
         if "://" in path:
-            return _wrong(f"{path} is an address; toll run reads files and folders: save the page and give its file")
+            return _wrong(f"{redacted(path)} is an address of another kind; http and https are read")
         if not Path(path).exists():
             return _wrong(f"{path} is not there; give a file or folder of .txt, .html or .jsonl, or none to read the enabled sources")
     home = settings().home
@@ -36,7 +40,7 @@ def run(paths: list[str]) -> int:
     with _progress():
         from flows.pipeline import pipeline
 
-        result = pipeline([str(Path(path).absolute()) for path in paths] or None)
+        result = pipeline([hide(path) if "://" in path else str(Path(path).absolute()) for path in paths] or None)
     return _summary(home, paths, result)
 
 
@@ -60,7 +64,9 @@ def rebuild() -> int:
 
 def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
     out = show.console()
-    told = ", ".join(f"{result[name]} {name}" for name in ("offered", "new", "known", "rejected") if result.get(name))
+    told = ", ".join(
+        f"{result[name]} {name}" for name in ("offered", "new", "known", "unchanged", "deferred", "rejected") if result.get(name)
+    )
     out.print(f"came in: {told or 'nothing was offered'}")
     if not paths and not result.get("offered"):
         out.print(f"put articles (.txt, .html, .jsonl) into {show.path(home / 'inbox')} and run again, or name them: toll run FILE ...")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from flows.sources.offers import Offered
 
 SELECTED = (".txt", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson")
 MAX_BYTES = 512 << 20  # a file is read whole; articles of more than half a gigabyte belong in several files
@@ -19,15 +20,6 @@ class Unreadable(Exception):
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """One entry of a folder: a file to be read (`path`), or the reason (one of schema.rejects.REASONS) why it is not."""
-
-    url: str
-    path: Path | None
-    reason: str | None
 
 
 def list_folder(root: Path) -> Iterator[Offered]:

@@ -39,7 +39,7 @@ def test_what_is_added_can_be_read_again(tmp_path: Path) -> None:
     assert list(records(tmp_path)) == [
         ArchivedRecord("file:///in/a%20b.txt%20%20WARC-Type:%20metadata", "inbox", NOW, "text/plain", place),
         ArchivedRecord("file:///in/empty.txt", "inbox", NOW, None, empty),
-        ArchivedRecord("https://n.example/1", "n", NOW, None, page),
+        ArchivedRecord("https://n.example/1", "n", NOW, None, page, charset="utf-8"),
     ]
 
 

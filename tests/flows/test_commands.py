@@ -54,7 +54,7 @@ def test_help_takes_less_than_a_second() -> None:
     ("arguments", "code", "told"),
     [
         (["run", "/no/such/folder"], 2, "/no/such/folder is not there; give a file or folder"),
-        (["run", "http://127.0.0.1/a"], 2, "http://127.0.0.1/a is an address"),
+        (["run", "ftp://127.0.0.1/a"], 2, "ftp://127.0.0.1/a is an address of another kind"),
         (["sql", "SELEC 1"], 2, "syntax error"),
         (["sql", " "], 2, "the query is empty"),
         (["sql", "SELECT * FROM read_text('/etc/hostname')"], 2, "disabled"),

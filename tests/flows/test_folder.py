@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.sources.folder import Offered, Unreadable, list_folder, list_paths, read_bytes
+from flows.sources.folder import Unreadable, list_folder, list_paths, read_bytes
+from flows.sources.offers import Offered
 
 
 def outcomes(root: Path) -> list[tuple[str, str | None]]:

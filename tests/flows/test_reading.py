@@ -22,12 +22,12 @@ TABLES = load()
 
 
 def item(n: int, words: str = "people were killed in the town, its mayor said on Monday.") -> Item:
-    return (f"doc{n}", f"{n} {words}".encode(), f"file:///in/{n}.txt")
+    return Item(f"doc{n}", f"{n} {words}".encode(), f"file:///in/{n}.txt")
 
 
 def test_results_come_in_order_and_are_those_of_reading_here() -> None:
-    items = [item(n) for n in range(100)] + [("empty", b"", "file:///e.txt"), ("jpeg", b"\xff\xd8\xff", "file:///j.jpg")]
-    expected = [(name, read_document(data, url=url, today=TODAY, reference=TABLES)) for name, data, url in items]
+    items = [item(n) for n in range(100)] + [Item("empty", b"", "file:///e.txt"), Item("jpeg", b"\xff\xd8\xff", "file:///j.jpg")]
+    expected = [(name, read_document(data, url=url, today=TODAY, reference=TABLES)) for name, data, url, *_ in items]
     assert list(read_many(iter(items), workers=2, today=TODAY, tables=TABLES)) == expected
 
 
@@ -40,7 +40,7 @@ def test_large_json_lines_are_read_in_parts_as_if_whole() -> None:
     lines[1_500], lines[2_000], lines[2_500] = b"{cut", b"", b'{"text": "one bad \xe9 byte"}'
     data = b"\xef\xbb\xbf" + b"\r\n".join(lines)
     assert len(data) > 3 * reading.CHUNK_BYTES
-    ((_, found),) = read_many([("bulk", data, "file:///bulk.jsonl")], workers=2, today=TODAY, tables=TABLES)
+    ((_, found),) = read_many([Item("bulk", data, "file:///bulk.jsonl")], workers=2, today=TODAY, tables=TABLES)
     assert found == read_document(data, url="file:///bulk.jsonl", today=TODAY, reference=TABLES)
     assert (len(found.articles), [refused.entry for refused in found.refused], found.replacements) == (2_998, [1_500], 1)
     assert found.articles[-1].entry == 2_998
@@ -97,7 +97,7 @@ def _poisoned(chunk: list[reading._Piece]) -> list[ReadDocument]:
 )
 def test_a_lost_reader_costs_only_its_document(monkeypatch: pytest.MonkeyPatch, words: bytes, reason: str, detail: str) -> None:
     monkeypatch.setattr(reading, "_IN_CHILD", _poisoned)
-    items = [item(1), ("bad", words, "file:///bad.html"), item(2), item(3)]
+    items = [item(1), Item("bad", words, "file:///bad.html"), item(2), item(3)]
     started = time.monotonic()
     found = list(read_many(items, workers=1, today=TODAY, deadline_s=1 if words == b"HANG" else 30, tables=TABLES))
     assert [(name, result.reason) for name, result in found] == [("doc1", None), ("bad", reason), ("doc2", None), ("doc3", None)]
@@ -109,7 +109,7 @@ def test_a_quadratic_page_is_refused_or_read_and_never_waited_for() -> None:
     wide = b"<html><body><p>" + b"<span>x</span> " * 16_000 + b"</p></body></html>"
     many = b"<html><body>" + b"<div>short words</div>" * 90_000 + b"</body></html>"
     started = time.monotonic()
-    found = list(read_many([("wide", wide, "u"), ("many", many, "u"), item(1)], workers=1, today=TODAY, tables=TABLES))
+    found = list(read_many([Item("wide", wide, "u"), Item("many", many, "u"), item(1)], workers=1, today=TODAY, tables=TABLES))
     assert [(name, result.reason) for name, result in found] == [
         ("wide", "too_many_elements"),
         ("many", "too_many_elements"),
@@ -136,7 +136,7 @@ def tell():
 if __name__ == "__main__":
     reading._IN_CHILD = hang
     threading.Thread(target=tell).start()
-    list(reading.read_many([("1", b"Twelve dead.", "u")], workers=2, today=date(2026, 1, 1)))
+    list(reading.read_many([reading.Item("1", b"Twelve dead.", "u")], workers=2, today=date(2026, 1, 1)))
 """)
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None

@@ -21,11 +21,19 @@ __all__ = ["ReadArticle", "ReadDocument", "RefusedRecord", "read_document"]
 
 
 def read_document(
-    data: bytes, *, url: str, today: date, reference: Reference, name: str | None = None, charset: str | None = None
+    data: bytes,
+    *,
+    url: str,
+    today: date,
+    reference: Reference,
+    name: str | None = None,
+    charset: str | None = None,
+    listed_on: date | None = None,
 ) -> ReadDocument:
     """The articles of a page, a plain text or JSON Lines; for other bytes a ReadDocument with the reason. Never raises for any bytes.
 
-    What the bytes are is told by the bytes; `name`, if given, stands in the detail of a refusal. `charset` is what a server named.
+    What the bytes are is told by the bytes; `name`, if given, stands in the detail of a refusal. `charset` is what a server named,
+    `listed_on` the day of publication that a feed or sitemap gave.
     """
     kind, reason = sniff(data)
     if reason is not None:
@@ -33,8 +41,8 @@ def read_document(
     if kind == RECORDS or (kind == TEXT and (name or url).lower().endswith((".jsonl", ".ndjson"))):
         return _records(data, url, today)
     if kind == TEXT:
-        return _plain(data, url, today, reference, charset)
-    return read_page(data, url=url, today=today, reference=reference, charset=charset, media_type=kind or HTML)
+        return _plain(data, url, today, reference, charset, listed_on)
+    return read_page(data, url=url, today=today, reference=reference, charset=charset, media_type=kind or HTML, listed_on=listed_on)
 
 
 def _detail(kind: str | None, reason: str, name: str) -> str:
@@ -89,7 +97,7 @@ def join_records(parts: Sequence[ReadDocument]) -> ReadDocument:
     return ReadDocument(RECORDS, "utf-8", sum(part.replacements or 0 for part in parts), articles, reason, detail, refused)
 
 
-def _plain(data: bytes, url: str, today: date, reference: Reference, charset: str | None) -> ReadDocument:
+def _plain(data: bytes, url: str, today: date, reference: Reference, charset: str | None, listed_on: date | None) -> ReadDocument:
     """The whole text is the article's: no line of it is taken for a title, which would be read twice."""
     if len(data) > MAX_TEXT_BYTES:
         return ReadDocument(TEXT, reason="too_large", detail=f"{len(data):,} bytes; texts of up to {MAX_TEXT_BYTES:,} are read")
@@ -101,15 +109,15 @@ def _plain(data: bytes, url: str, today: date, reference: Reference, charset: st
     text = holdable(decoded.text)
     if not re.search(r"[^\W\d_]{2}", text):
         return ReadDocument(TEXT, decoded.encoding, decoded.replacements, reason="no_text", detail="no word in it")
-    day = plausible(dateline_day(text), today)
+    listed, day = plausible(listed_on, today), plausible(dateline_day(text), today)
     article = ReadArticle(
         entry=0,
         url=url,
         outlet=None,
         title=None,
         authors=(),
-        published_on=day,
-        published_basis="dateline" if day else "none",
+        published_on=listed or day,
+        published_basis="feed" if listed else "dateline" if day else "none",
         language=guess_language(text, reference),
         text=text,
     )

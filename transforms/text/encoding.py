@@ -94,3 +94,12 @@ def _wide(data: bytes) -> str | None:
     if odd > len(head) * 0.35 and even < len(head) * 0.02:
         return "utf-16-le"
     return "utf-16-be" if even > len(head) * 0.35 and odd < len(head) * 0.02 else None
+
+
+def named_charset(content_type: str | None) -> str | None:
+    """The encoding that a Content-Type field names."""
+    for part in (content_type or "").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'")[:40] or None
+    return None

@@ -46,11 +46,19 @@ class PageRefused(Exception):
 
 
 def read_page(
-    data: bytes, *, today: date, reference: Reference, url: str | None = None, charset: str | None = None, media_type: str = "text/html"
+    data: bytes,
+    *,
+    today: date,
+    reference: Reference,
+    url: str | None = None,
+    charset: str | None = None,
+    media_type: str = "text/html",
+    listed_on: date | None = None,
 ) -> ReadDocument:
     """The one article of a page, without its furniture; else the reason why there is none. Never raises for any bytes.
 
-    `charset` is the server's word on the encoding; `today` bounds the day of publication; `reference` needs furniture and languages.
+    `charset` is the server's word on the encoding, `listed_on` a feed's or sitemap's on the day of publication; `today` bounds that day;
+    `reference` needs furniture and languages.
     """
     if len(data) > MAX_BYTES:
         return ReadDocument(media_type, reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
@@ -59,12 +67,12 @@ def read_page(
     if decoded.unreadable:
         return ReadDocument(*read, reason="undecodable", detail=f"{decoded.replacements:,} characters cannot be read in {decoded.encoding}")
     try:
-        return ReadDocument(*read, articles=(_article(decoded.text, url, today, reference),))
+        return ReadDocument(*read, articles=(_article(decoded.text, url, today, reference, listed_on),))
     except PageRefused as refused:
         return ReadDocument(*read, reason=refused.reason, detail=refused.detail)
 
 
-def _article(html: str, url: str | None, today: date, reference: Reference) -> ReadArticle:
+def _article(html: str, url: str | None, today: date, reference: Reference, listed_on: date | None) -> ReadArticle:
     root = _parse(html)
     stated = metadata(root, url, today)
     prune(root, stated.headline)
@@ -72,6 +80,10 @@ def _article(html: str, url: str | None, today: date, reference: Reference) -> R
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
     day, basis = stated.published_on, stated.published_basis
+    if basis in ("text", "none") and (
+        listed := plausible(listed_on, today)
+    ):  # what a page shows may be the day of a teaser or of the visit
+        day, basis = listed, "feed"
     if day is None and (day := plausible(dateline_day(text), today)):
         basis = "dateline"
     return ReadArticle(
