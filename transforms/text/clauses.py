@@ -11,7 +11,29 @@ from transforms.text.tokens import Token
 _TROOPS = frozenset(
     ("personnel", "persons", "men", "servicemen", "attackers", "assailants", "gunmen", "bandits", "bombers")
 )  # whom an army loses, when its own noun does not say so
+_CHARGE = 4  # most nodes between a charge and the harm that it is about
+_FEW = 20  # of whom no noun tells what they are
 _CASUALTY = ("killed", "injured", "casualties")
+_FLYING = ("intransitive", "motion")
+_FLEEING = ("displaced", "refugees")
+_RUNAWAYS = frozenset(
+    [
+        *(
+            "attackers",
+            "assailants",
+            "gunmen",
+            "bandits",
+            "robbers",
+            "raiders",
+            "kidnappers",
+            "hijackers",
+            "suspects",
+            "abductors",
+            "thieves",
+        ),
+        *("intruders", "inmates", "prisoners", "perpetrators", "accomplices", "culprits", "militiamen", "guards", "others"),
+    ]
+)  # who flee the scene, not their homes
 _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "returnees")}
 
 
@@ -79,11 +101,24 @@ def usable(term: Term, count: Count) -> bool:
         return (kind == "person" and count.population == "combatant") or bool(
             count.head and count.head.casefold().split(" ")[-1] in _TROOPS
         )
+    if term.category == "seizing":
+        return kind == "person" and count.unit == "person"
+    if term.category in _FLYING and term.measure in _FLEEING and _runaway(count, term):
+        return False
     if kind == "term":
         return count.own is not None and count.own.measure not in _CASUALTY
     if kind == "unknown" and term.measure not in _CASUALTY:
         return bool(count.head and count.head[0].isupper())
     return not (kind == "bare" and term.measure == "affected")
+
+
+def _runaway(count: Count, term: Term) -> bool:
+    """ "three gunmen fled": whoever runs from a fight or a crime is not displaced; nor are a few of no noun ("two fled")."""
+    if count.population in ("combatant", "police"):
+        return True
+    if count.head is not None:
+        return count.head.casefold().split(" ")[-1] in _RUNAWAYS
+    return count.head_kind == "bare" and not count.partitive and (count.low or count.high or 0) < _FEW
 
 
 def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
@@ -142,7 +177,7 @@ def add(clauses: Clauses, at: int, j: int, join: str) -> Found | None:
     term, count = nodes[at].term, node.count
     assert term is not None
     assert count is not None
-    if not usable(term, count) or (count.implied and charged(nodes, at)):
+    if not usable(term, count) or (charged(nodes, at) if count.implied else accused(nodes, at)):
         return None
     result = None
     for measure in _measures(clauses, at, count):
@@ -188,3 +223,8 @@ def modality(nodes: list[Node], at: int, j: int, result: Found) -> bool:
 def charged(nodes: list[Node], at: int) -> bool:
     """Whether the killing is what someone is charged with or confessed: charges and sentences are no figures."""
     return any(node.cls == "charge" for node in nodes[max(0, at - 8) : at])
+
+
+def accused(nodes: list[Node], at: int) -> bool:
+    """ "wanted for killing 12", "in connection with the deaths of two": the charge is about another event than the one told."""
+    return any(node.cls == "charge" for node in nodes[max(0, at - _CHARGE) : at]) and nodes[at].term is not None

@@ -7,12 +7,15 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import BESIDE, OWN_NOUN, PART, SINGLE, SUBJECT
-from transforms.text.counts import Count, Node, noun_of, unnamed
+from transforms.text.counts import Count, Node
 from transforms.text.crowds import driving, motion, receiving
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
-from transforms.text.subjects import named_subject, pronoun_subject, subject
+from transforms.text.people import named_in_capitals, noted_role, pronoun_object, titled_object
+from transforms.text.singles import named_subject, pronoun_subject
+from transforms.text.subjects import subject
+from transforms.text.takings import away, to_hospital
 from transforms.text.tolls import brought, losses, member, of_the, people, set_number, taken_captive, toll
 
 
@@ -31,10 +34,11 @@ def join(clauses: Clauses) -> None:
 def _verb(clauses: Clauses, at: int) -> None:
     term = clauses.nodes[at].term
     assert term is not None
-    if of_the(clauses, at) or brought(clauses, at) or set_number(clauses, at):
+    if of_the(clauses, at) or brought(clauses, at) or set_number(clauses, at) or to_hospital(clauses, at):
         return
     if term.inflection != "past":
-        if not objects(clauses, at) and not nobody(clauses, at) and term.inflection == "ing":
+        him = pronoun_object(clauses, at)
+        if not objects(clauses, at) and not him and not nobody(clauses, at) and not titled_object(clauses, at) and term.inflection == "ing":
             name_object(clauses, at)
         return
     if _among(clauses, at):
@@ -43,14 +47,18 @@ def _verb(clauses: Clauses, at: int) -> None:
         _harmed(clauses, at)
         along(clauses, at)
         return
-    if objects(clauses, at):
+    him = pronoun_object(clauses, at)
+    behind = clauses.nodes[at + 1].count if at + 1 < len(clauses.nodes) else None
+    if objects(clauses, at) or him or (term.category == "seizing" and behind is not None):
         along(clauses, at)
     elif (at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].cls == "pronoun") or nobody(clauses, at):  # "killed himself"
         return
     elif not _beside(clauses, at) and not _after_aside(clauses, at) and not _behind_phrase(clauses, at):
         if _coordinated_passive(clauses.nodes, at):
             subject(clauses, at, SUBJECT)
-        else:
+        elif noted_role(clauses, at):
+            along(clauses, at)
+        elif not titled_object(clauses, at):
             name_object(clauses, at)
 
 
@@ -62,7 +70,7 @@ def _intransitive(clauses: Clauses, at: int) -> None:
 
 def _harmed(clauses: Clauses, at: int) -> bool:
     """Whom a passive or intransitive verb is about: those counted before it, a person by name, "he" or "she"."""
-    return subject(clauses, at, SUBJECT) or named_subject(clauses, at) or pronoun_subject(clauses, at)
+    return subject(clauses, at, SUBJECT) or named_subject(clauses, at) or named_in_capitals(clauses, at) or pronoun_subject(clauses, at)
 
 
 def _adjective(clauses: Clauses, at: int) -> None:
@@ -83,12 +91,8 @@ def _event(clauses: Clauses, at: int) -> None:
         return
     if objects(clauses, at):
         return
-    title = noun_of(clauses.nodes[at + 1].token) if at + 1 < len(clauses.nodes) else None
-    if title is not None and not title.plural and title.unit == "person" and not clauses.names:  # "THE KILLING OF SENATOR RODRIGO FRANCO"
-        clauses.nodes[at + 1].count = unnamed(clauses.text, clauses.nodes[at + 1].token, clauses.nodes[at + 1].i)
-        add(clauses, at, at + 1, SINGLE)
-        return
-    name_object(clauses, at)
+    if not titled_object(clauses, at):
+        name_object(clauses, at)
 
 
 def _nothing(clauses: Clauses, at: int) -> None:
@@ -102,6 +106,8 @@ _ARE = frozenset(("were", "was", "are", "is", "include", "included", "includes",
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "verb": _verb,
     "fighters": _verb,
+    "seizing": _verb,
+    "away": away,
     "intransitive": _intransitive,
     "adjective": _adjective,
     "member": member,
@@ -163,7 +169,11 @@ def _beside(clauses: Clauses, at: int) -> bool:
     ):
         j -= 2  # "nine members of the National Guard injured"
     count = nodes[j].count if j >= 0 else None
-    if count is None or _dead_thing(clauses, at, count) or add(clauses, at, j, BESIDE) is None:
+    if count is None or _dead_thing(clauses, at, count):
+        return False
+    if count.implied and j == at - 1 and at + 1 < len(nodes) and nodes[at + 1].cls == "determiner":  # "the man killed the dog"
+        return False
+    if add(clauses, at, j, BESIDE) is None:
         return False
     while (
         j >= 2

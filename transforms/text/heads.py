@@ -30,6 +30,7 @@ _CLOSED = frozenset(
 )
 
 
+_ALONE = frozenset(("male", "female", "civilian", "military", "elderly", "underage"))  # adjectives that stand for their noun
 _FATES = frozenset(("killed", "injured", "casualties"))
 
 
@@ -115,6 +116,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
         elif word.term is not None and word.term.inflection in ("past", ""):
             if head.kind in ("person", "unknown", "thing", "term") or not _noun_ahead(tokens, k + 1, stop):
                 break
+            if unknown and not plural:  # "the FMLN murdered director Roberto Centeno"
+                break
             head.attribute = word.term
         elif word.adjective is not None:
             head.adjectives.append(word.adjective)
@@ -123,7 +126,7 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             or (word.cls == "adverb" and head.kind == "bare")
             or word.cls == "country"
             or (word.cls == "telling" and head.kind == "bare" and _noun_ahead(tokens, k + 1, stop))
-            or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text[0].isupper() and k > j)
+            or (word.cls in ("forcing", "numbered", "have", "do", "be") and token.text.istitle() and k > j)
             or word.noun is not None
         ):
             if possessive:  # "two of the dead man's friends"
@@ -131,6 +134,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
         else:
             break
         k += 1
+    if plural and head.kind == "bare" and head.adjectives and j < k and tokens[k - 1].low in _ALONE:  # "one male and one female"
+        _take(head, "person", k - 1)
     return head
 
 

@@ -25,8 +25,10 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     low_before, cls_before = (before.low, before.cls) if before is not None else ("", "")
     low_after, cls_after = (after.low, after.cls) if after is not None else ("", "")
     if number.quantifier == "exact" and token.kind == "number" and token.text[0].isdigit():
-        if cls_before == "numbered" or (token.value is not None and token.value <= 31 and "month" in (cls_before, cls_after)):
+        if cls_before in ("numbered", "money") or (token.value is not None and token.value <= 31 and "month" in (cls_before, cls_after)):
             return True
+        if cls_before == "month" and i > 1 and len(token.text) == 2 and (after is None or noun_of(after) is None) and _day(tokens[i - 2]):
+            return True  # "24 MAR 90"
         if low_after == "of" and number.j + 1 < len(tokens) and tokens[number.j + 1].cls == "month":
             return True
         year = token.value is not None and FIRST_YEAR <= token.value <= LAST_YEAR and len(token.text) == 4
@@ -43,6 +45,10 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
+
+
+def _day(token: Token) -> bool:
+    return token.value is not None and 1 <= token.value <= 31
 
 
 def _ages(tokens: list[Token], i: int) -> bool:

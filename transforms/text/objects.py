@@ -8,7 +8,8 @@ from transforms.text.clauses import Clauses, Found, add
 from transforms.text.confidence import OBJECT
 from transforms.text.counts import Count, Node
 from transforms.text.numbers import Number
-from transforms.text.subjects import JOINING, named_object
+from transforms.text.singles import named_object
+from transforms.text.subjects import JOINING
 
 _ASIDE: Final = 14  # most nodes between a name and those added to it
 
@@ -23,7 +24,7 @@ def objects(clauses: Clauses, at: int) -> bool:
         and (nodes[j].cls in ("adverb", "saying") or nodes[j].low in ("the", "off", ":") or nodes[j].low.endswith("ly"))
     ):
         j += 1
-    if j < n and nodes[j].cls == "pronoun" and nodes[j].count is None:  # "killing himself and three others", "killing them both"
+    if j < n and nodes[j].cls == "pronoun":  # "killing himself and three others", "killing them both"
         j += 1
         if j < n and nodes[j].count is None:
             while j < n and nodes[j].low in (",", "and", "as well as", "along with"):
@@ -77,9 +78,29 @@ def own_clause(nodes: list[Node], j: int) -> bool:
     if k >= len(nodes):
         return False
     term = nodes[k].term
-    return nodes[k].cls in ("be", "have", "modal", "do", "taking", "saying") or (
-        term is not None and term.category in ("verb", "adjective", "intransitive")
+    return (
+        nodes[k].cls in ("be", "have", "modal", "do", "taking", "saying")
+        or (term is not None and term.category in ("verb", "adjective", "intransitive"))
+        or _later_verb(nodes, k)
     )
+
+
+def _later_verb(nodes: list[Node], k: int) -> bool:
+    """ "and three people in the car were wounded", "and two who were with them were arrested"."""
+    relative = nodes[k].cls == "relative"
+    if nodes[k].low in ("and", ",") and k + 1 < len(nodes) and nodes[k + 1].count is not None:
+        return own_clause(nodes, k + 1)
+    if not relative and nodes[k].cls != "preposition":
+        return False
+    for m in range(k + 1, min(len(nodes) - 1, k + 9)):
+        node = nodes[m]
+        if node.cls in ("boundary", "conjunction") or node.low in (",", ";", ":"):
+            return False
+        if node.cls == "be":
+            if not relative:
+                return nodes[m + 1].term is not None
+            relative = False
+    return False
 
 
 def coordinated(nodes: list[Node], j: int) -> int:
@@ -108,8 +129,12 @@ def _fate_told(nodes: list[Node], at: int, j: int) -> bool:
 
 def name_object(clauses: Clauses, at: int) -> None:
     """A person by name, and whom the sentence adds: "killed Adam Kirov, a commander, and three associates"."""
-    if not named_object(clauses, at):
-        return
+    if named_object(clauses, at):
+        beside_name(clauses, at)
+
+
+def beside_name(clauses: Clauses, at: int) -> None:
+    """Whom the sentence adds to a person by name."""
     nodes = clauses.nodes
     for j in range(at + 2, min(len(nodes) - 1, at + _ASIDE)):
         if nodes[j].low in ("and", "as well as", "along with", "together with") and nodes[j + 1].count is not None:

@@ -1,21 +1,21 @@
-"""Who a verb says was harmed when they stand before it: subjects, single people by role, people by name."""
+"""Who a verb says was harmed when they stand before it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from transforms.text.clauses import Clauses, add
-from transforms.text.confidence import GOVERNED, NAMED, SINGLE
-from transforms.text.counts import Node, noun_of, unnamed
+from transforms.text.confidence import GOVERNED
+from transforms.text.counts import Node, noun_of
+from transforms.text.singles import bare_single, before_age
 
-_NAME: Final = 4  # most words of a name
-_ASIDE: Final = 7  # most nodes of an aside that gives another number
+_RIVAL: Final = 7  # most nodes of an aside that gives another number
 _SHARES = frozenset(
     ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
 )
 _PARTS = frozenset(("one", "two", "three", "four", "1", "2", "3", "4"))
+_ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
 REACH: Final = 45  # most nodes between a verb and its subject
-_ONE_BY_ONE = frozenset(("killed", "injured", "missing", "captured", "abducted", "detained", "evacuated"))  # told of people by name
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
 
 
@@ -35,6 +35,10 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             group = [j] if alone else _group(nodes, j)
             if len(group) == 2 and _in_apposition(nodes, *group):
                 group = group[1:]
+            if (whole := _parted(nodes, j)) is not None:
+                return add(clauses, at, whole, join) is not None
+            if (across := _across_aside(nodes, group[-1], j, at)) is not None:
+                group.append(across)
             first = group[-1]
             before = nodes[first - 1] if first else None
             if before is not None and before.cls == "including":
@@ -66,7 +70,7 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
         j -= 1
     if fallback >= 0:
         return add(clauses, at, fallback, GOVERNED) is not None
-    return _bare_single(clauses, at)
+    return bare_single(clauses, at)
 
 
 def _participle(node: Node) -> bool:
@@ -94,10 +98,41 @@ def _alternative(nodes: list[Node], j: int) -> int | None:
     if count is None or count.head_kind != "bare" or count.partitive or j + 1 >= len(nodes) or nodes[j + 1].low not in (",", ")"):
         return None
     k = j - 1
-    while k > 0 and j - k < _ASIDE and nodes[k].low not in (",", "(") and nodes[k].count is None and nodes[k].term is None:
+    while k > 0 and j - k < _RIVAL and nodes[k].low not in (",", "(") and nodes[k].count is None and nodes[k].term is None:
         k -= 1
     whole = nodes[k - 1].count if k > 0 and nodes[k].low in (",", "(") and k < j - 1 else None
     return k - 1 if whole is not None and whole.head_kind == "person" and not whole.implied else None
+
+
+def _parted(nodes: list[Node], j: int) -> int | None:
+    """The whole before its parts: "two staff, one male and one female, were killed"."""
+    if nodes[j + 1].low != ",":
+        return None
+    total, k = 0, j
+    while k >= 2 and (count := nodes[k].count) is not None and count.best is not None and not count.implied:
+        total += count.best
+        before = nodes[k - 2].count
+        if nodes[k - 1].low == "," and k < j and before is not None and before.best == total and not before.implied:
+            return k - 2
+        if nodes[k - 1].low not in JOINING:
+            return None
+        k -= 2
+    return None
+
+
+def _across_aside(nodes: list[Node], first: int, j: int, at: int) -> int | None:
+    """The count before an aside between commas: "nine fighters, including commander Hamdullah, and seven foreigners were killed"."""
+    if first < 5 or nodes[first - 1].low != "and" or nodes[first - 2].low != "," or any(node.low == "," for node in nodes[j + 1 : at]):
+        return None
+    for k in range(first - 3, max(1, first - _ASIDE), -1):
+        node = nodes[k]
+        if node.cls == "including":
+            m = k - 2 if nodes[k - 1].low == "," else k - 1
+            count = nodes[m].count if m >= 0 else None
+            return m if count is not None and count.head_kind == "person" and not nodes[m].taken else None
+        if node.term is not None or node.cls in ("be", "boundary") or node.low == ";":
+            return None
+    return None
 
 
 def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:
@@ -152,7 +187,7 @@ def _group(nodes: list[Node], j: int) -> list[int]:
     """The counts coordinated with that at j, from right to left."""
     group, k = [j], j
     while k >= 2 and nodes[k - 1].low in JOINING:
-        m = _before_age(nodes, k - 2)
+        m = before_age(nodes, k - 2)
         if m >= 1 and nodes[m].low == ",":
             m -= 1
         count = nodes[m].count
@@ -167,135 +202,3 @@ def _group(nodes: list[Node], j: int) -> list[int]:
         group.append(m)
         k = m
     return group
-
-
-def _bare_single(clauses: Clauses, at: int) -> bool:
-    """A person named by role alone right before the verb: "Army colonel was killed"."""
-    nodes = clauses.nodes
-    j = at - 1
-    while (
-        j >= 0
-        and nodes[j].count is None
-        and (nodes[j].cls in ("be", "have", "adverb") or nodes[j].low in ("and", "shot") or nodes[j].low.endswith("ed"))
-    ):
-        j -= 1
-    if j < 0 or nodes[j].count is not None:
-        return False
-    if _indefinite(clauses, at, j):
-        return True
-    if not clauses.names:  # "SENATOR RODRIGO FRANCO WAS ASSASSINATED": a name in capitals behind its title
-        first = j
-        while j > max(0, first - _NAME) and nodes[j].token.kind == "word" and nodes[j].token.word is None and nodes[j].count is None:
-            j -= 1
-        if nodes[j].count is not None:
-            return False
-    noun = noun_of(nodes[j].token)
-    if noun is None or noun.plural or noun.unit == "household" or nodes[j].low.endswith("'s"):
-        return False
-    nodes[j].count = unnamed(clauses.text, nodes[j].token, nodes[j].i)
-    return add(clauses, at, j, SINGLE) is not None
-
-
-def _indefinite(clauses: Clauses, at: int, j: int) -> bool:
-    """A person by a role of no list: "a sarpanch was killed"; what is killed, wounded or kidnapped in the singular is a person."""
-    nodes = clauses.nodes
-    term = nodes[at].term
-    last = nodes[j].token
-    if (
-        term is None
-        or term.measure not in ("killed", "injured", "abducted")
-        or last.word is not None
-        or not (last.text.isalpha() or last.low.endswith("-old"))
-    ):
-        return False
-    for k in range(j, max(-1, j - 5), -1):
-        if nodes[k].low in ("a", "an") and k < j:
-            count = unnamed(clauses.text, nodes[k].token, nodes[k].i)
-            count.end, count.head = last.end, clauses.text[nodes[k + 1].token.start : last.end]
-            nodes[k].count = count
-            return add(clauses, at, k, SINGLE) is not None
-        if nodes[k].token.kind != "word" or nodes[k].cls or nodes[k].term is not None or nodes[k].count is not None:
-            return False
-    return False
-
-
-def named_subject(clauses: Clauses, at: int) -> bool:
-    nodes = clauses.nodes
-    j = at - 1
-    while j >= 0 and nodes[j].count is None and nodes[j].cls in ("be", "have", "adverb"):
-        j -= 1
-    j = _before_age(nodes, j)  # "Adam Kirov, 34, was wounded"
-    return j < at and _named(clauses, at, j, -1)
-
-
-def pronoun_subject(clauses: Clauses, at: int) -> bool:
-    """ "He died at the scene": one person told before, who counts as one by name does; a sentence that counts the same person needs none."""
-    nodes = clauses.nodes
-    term = nodes[at].term
-    if term is None or term.measure not in _ONE_BY_ONE or any(_of_a_life(node) for node in nodes[at + 1 : at + 5]):
-        return False
-    j = at - 1
-    while j >= 0 and nodes[j].count is None and (nodes[j].cls in ("be", "have", "adverb") or nodes[j].low.endswith(("ly", "ed"))):
-        j -= 1
-    if j < 0 or nodes[j].low not in ("he", "she") or nodes[j].count is not None:
-        return False
-    if any(each.measure == term.measure and each.count.implied for each in clauses.found):
-        return False
-    count = unnamed(clauses.text, nodes[j].token, nodes[j].i)
-    count.head_kind, count.head, count.named = "name", None, True
-    count.sex = "m" if nodes[j].low == "he" else "f"
-    nodes[j].count = count
-    return add(clauses, at, j, NAMED) is not None
-
-
-def _of_a_life(node: Node) -> bool:
-    """ "He died in 2012 aged 62": how a life ended, years ago."""
-    return node.cls == "age" or (node.token.kind == "number" and len(node.token.text) == 4 and node.token.text.isdecimal())
-
-
-def _before_age(nodes: list[Node], j: int) -> int:
-    """The node before an age between commas that ends at j."""
-    if j > 2 and nodes[j].low == "," and nodes[j - 2].low == "," and nodes[j - 1].count is None and nodes[j - 1].token.kind == "number":
-        return j - 3
-    return j
-
-
-def named_object(clauses: Clauses, at: int) -> bool:
-    return _named(clauses, at, at + 1, 1)
-
-
-def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
-    """A person by name: one, flagged `named`."""
-    nodes = clauses.nodes
-    term = nodes[at].term
-    if term is not None and term.measure not in _ONE_BY_ONE:
-        return False
-    first = last = -1
-    while clauses.names and 0 <= j < len(nodes):
-        node = nodes[j]
-        noun = noun_of(node.token)
-        if noun is not None and noun.plural:
-            return False
-        name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
-        if (
-            not name
-            or (node.token.word is not None and node.cls not in ("", "numbered", "abbreviation", "country"))
-            or not any(c.islower() for c in node.token.text)
-        ):
-            break
-        first, last = (j if first < 0 or j < first else first), max(last, j)
-        j += step
-    if first < 0 or (nodes[first].i == 0 and first == last):  # one capitalised word at the start of a sentence may be any word
-        return False
-    if nodes[last].low.endswith(("'s", "s'")):  # what belongs to a name is not the name
-        return False
-    if first and nodes[first - 1].low in ("the", "of", "in", "on", "at", "by", "near"):
-        return False
-    node = nodes[first]
-    count = unnamed(clauses.text, node.token, node.i)
-    count.head_kind, count.named = "name", True
-    count.end = nodes[last].token.end
-    count.head = clauses.text[count.start : count.end]
-    count.value_end = count.end
-    node.count = count
-    return add(clauses, at, first, NAMED) is not None

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _SCALES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000}
+_PREFIXES = ("ex-", "sub-", "vice-", "deputy-")  # of a person's former or lesser office
 _MAX_DIGITS = 12  # more digits than any number of people has
 
 
@@ -53,7 +54,11 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
                 word = None  # "US" is no pronoun
             if low == "may" and written == "May" and start:
                 word = words.get("june")  # a capital May within a sentence is the month
-            value = _hyphened(low, words) if word is None and "-" in low else None
+            value = None
+            if word is None and "-" in low:
+                value = _hyphened(low, words)
+                if low.startswith(_PREFIXES):  # "ex-combatant", "sub-commander"
+                    word = words.get(low.partition("-")[2])
             raw.append(Token("word" if value is None else "number", written, low, start, end, word, value))
         elif kind == "mark":
             raw.append(Token("mark", written, written, start, end, words.get(written), None))

@@ -1,0 +1,53 @@
+"""People whom somebody takes: told by where they were taken, since "took" alone says many things."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.text.clauses import Clauses, add, usable
+from transforms.text.confidence import OBJECT, SUBJECT
+from transforms.text.subjects import JOINING, subject
+
+_TOOK: Final = frozenset(
+    ("take", "takes", "took", "taking", "taken", "led", "leading", "marched", "herded", "dragged", "carried", "brought", "forced", "drove")
+)
+_CARE: Final = 6  # most nodes from a verb to where it brings someone
+_OF_CARE: Final = frozenset(("hospital", "hospitals", "clinic", "treatment", "surgery", "care", "infirmary"))
+
+
+def away(clauses: Clauses, at: int) -> None:
+    """ "took three traders into the bush", "two men were led to an unknown destination"."""
+    nodes = clauses.nodes
+    term = nodes[at].term
+    j = at - 1
+    if j < 1 or term is None:
+        return
+    if nodes[j].low in _TOOK:
+        if nodes[j - 1].cls in ("be", "adverb"):
+            subject(clauses, at, SUBJECT)
+        return
+    taken = []
+    while j > 0 and (nodes[j].count is not None or nodes[j].low in JOINING):
+        if nodes[j].count is not None:
+            taken.append(j)
+        j -= 1
+    if nodes[j].low not in _TOOK:
+        return
+    for k in taken:
+        count = nodes[k].count
+        if count is not None and count.head_kind == "person" and usable(term, count):
+            add(clauses, at, k, OBJECT)
+
+
+def to_hospital(clauses: Clauses, at: int) -> bool:
+    """ "evacuated to hospital", "flown out for treatment": the injured are taken to care, nobody is displaced."""
+    nodes = clauses.nodes
+    term = nodes[at].term
+    if term is None or term.measure != "evacuated":
+        return False
+    for k in range(at + 1, min(len(nodes), at + _CARE)):
+        if nodes[k].low in ("to", "for"):
+            return any(node.low in _OF_CARE for node in nodes[k + 1 : k + _CARE])
+        if nodes[k].cls == "boundary" or nodes[k].low in (",", ";"):
+            return False
+    return False
