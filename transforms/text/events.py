@@ -53,6 +53,7 @@ _HAPPENED = re.compile(
     rf"|rained|bombarded|ambushed|stormed|raided|invaded|blew up|blew himself up|fired|{_ATTACK})\b",
     re.I,
 )
+_AFTER = re.compile(r"\w+\s(?:days?|weeks?)\safter\b", re.I)
 _ON_SAID = re.compile(
     r"\s+(?:said|told|announced|reported|added|confirmed|wrote|acknowledged|admitted|claimed|denied|condemned|accused|blamed|put|raised)\b",
     re.I,
@@ -69,6 +70,8 @@ class Events:
 
     def _spoken(self, index: int, one: Dated) -> bool:
         text = self._page.sentences[index].text
+        if text.startswith(("'s", "’s"), one.end):
+            return False  # "put the toll of Sunday's attack"
         return bool(_SAID_ON.search(text[max(0, one.start - 60) : one.start])) or bool(_ON_SAID.match(text, one.end))
 
     def _dateline(self, index: int, one: Dated) -> bool:
@@ -150,6 +153,10 @@ class Events:
         if own:
             text = sentence.text
 
+            after = [one for one in own if _AFTER.match(text, one.start) and _HAPPENED.search(text, one.end)]
+            if after:
+                return index, after[0]  # "on Friday the bodies were found, a day after shells hit": it happened on Thursday
+
             def rank(one: Dated) -> tuple[bool, bool, bool, int]:
                 before = text[max(0, one.start - 40) : one.start]
                 began = one.role == "since" or _BEGAN_ON.search(before) is not None
@@ -177,7 +184,7 @@ class Events:
                 continue
             if number < index or sentence.field == "title":
                 for one in self._events(number):
-                    if one.precision in ("day", "week") and not self._told(number, one) and one.role in ("at", "span"):
+                    if one.precision in ("day", "week", "month") and not self._told(number, one) and one.role in ("at", "span"):
                         return number, one
         return index, None
 

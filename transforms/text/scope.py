@@ -72,7 +72,8 @@ _COMPARISON = re.compile(
     re.I,
 )
 _UNVERIFIED = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|presumed|presumably|unconfirmed|could not (?:be |independently )(?:independently )?(?:verif|confirm|check)\w+"
+    r"\b(?:reportedly|allegedly(?!\s(?:by|carried|committed|conducted|fired|launched|perpetrated|caused))|apparently"
+    r"|presumed|presumably|unconfirmed|could not (?:be |independently )(?:independently )?(?:verif|confirm|check)\w+"
     r"|not (?:been )?independently|feared|believed to|"
     r"thought to|supposedly|said to have|purportedly)\b",
     re.I,
@@ -88,6 +89,12 @@ _DISPUTED = re.compile(r"\b(?:disputed|disputes|contested|in dispute)\b", re.I)
 _PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
 _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b",
+    re.I,
+)
+_COUNTS = re.compile(r"\b(?:verif|record|document|register|count|corroborat|tall)\w+", re.I)
+_ONE_EVENT = re.compile(
+    r"\b(?:an?|the|one|that)\s(?:[\w’'-]+\s){0,3}?(?:attack|bomb|bomber|bombing|blast|explosion|strike|air\s?strike|raid|ambush|massacre|shooting"
+    r"|assault|shelling|rocket|missile|crash|gunman|gunmen|earthquake|siege|battle|stampede|fire|landslide|flood)\b",
     re.I,
 )
 _LOSSES = ("killed", "injured", "casualties", "captured", "missing")
@@ -147,7 +154,7 @@ def scope(
         return "period", "a rate"
     if _seen(_WAR.search, bare) and (_RUNNING.search(bare) or _killed_by_war(bare)):
         return "cumulative", "a war, not an attack, is what harmed"
-    if date is not None and date.role == "at" and date.precision == "year":
+    if date is not None and date.role == "at" and date.precision == "year" and not _ONE_EVENT.search(own):
         return "period", "a whole year"
     least = figure.best if figure.best is not None else figure.low
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in _LOSSES and (conflict is not None or _seen(_WAR.search, bare)):
@@ -223,7 +230,8 @@ def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[dat
         return True
     if date is not None and date.role in ("since", "span") and date.first in starts:
         return True
-    monitor = said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
+    counted = said is not None and _COUNTS.search(text, said.start, said.end) is not None
+    monitor = counted and said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
     return monitor and figure.population in ("civilian", "any") and not _EVENT.search(bare) and (date is None or date.role == "at")
 
 

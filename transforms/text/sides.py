@@ -33,6 +33,14 @@ _STRUCK = re.compile(
     re.I,
 )
 _FOES = re.compile(r"\b(?:gunmen|militants|terrorists|insurgents|rebels|saboteurs|mercenaries|infiltrators|operatives|raiders)\b", re.I)
+_OF_STATE = re.compile(
+    r"\b(?:regime|government|junta|security|police|state)\s(?:\w+\s)?(?:forces?|troops|soldiers|fighters|personnel|officers)\b", re.I
+)
+_REGULARS = re.compile(
+    r"\b(?:soldiers?|troops|servicem[ae]n|servicemembers|marines?|sailors?|airm[ae]n|commandos|officers?|conscripts?|recruits?|personnel)\b",
+    re.I,
+)
+_FOREIGN = re.compile(r"\b(?:foreign|coalition|nato|enemy|occupation|invading|allied)\b", re.I)
 _LOSSES_OF = re.compile(r"['’]s\s(?:\w+\s){0,2}(?:losses|casualties|dead|deaths)\b[^.;,]{0,40}$")
 _ON_SIDE = re.compile(r"^\s*On the (\w+) side\b")
 _OF_OWN = re.compile(r"\bof (?:its|their|our) (?:own )?\w+,?\s*$", re.I)
@@ -133,15 +141,28 @@ class SideReader:
                     return country
         return None
 
-    def fighters(self, figure: Figure, before: str, speaker: Speaker | None, conflict: Mapping[str, Any] | None) -> str | None:
-        """Whose the fighters are of whom a belligerent speaks without a name: the enemy's where its own force struck or took them, else its own."""
-        if speaker is None or speaker.kind != "party" or speaker.side is None:
+    def fighters(
+        self, figure: Figure, before: str, speaker: Speaker | None, conflict: Mapping[str, Any] | None, there: str | None, *, claimed: bool
+    ) -> str | None:
+        """Whose the fighters are who are told without a name: the enemy's of a belligerent who struck or took them, else its own; the army's
+        of the country that it happened in (`there`), where the words say so."""
+        if _OF_STATE.search(figure.head or "") and (speaker is None or speaker.side != there):
+            return there
+        if speaker is None or (speaker.side is None and speaker.kind != "official") or self.foreign(figure):
+            return None
+        if speaker.kind == "official":  # "the governor said two soldiers were killed"
+            return (speaker.side or there) if _REGULARS.search(figure.head or "") and not _STRUCK.search(before) else None
+        if speaker.kind != "party":
             return None
         struck = _STRUCK.search(before) is not None or figure.measure == "captured" or _FOES.search(figure.head or "") is not None
-        if not struck:
+        if not (struck or claimed):
             return speaker.side
         others = [party for party in conflict["parties"] if party != speaker.side] if conflict is not None else []
         return others[0] if len(others) == 1 and conflict is not None and speaker.side in conflict["parties"] else None
+
+    def foreign(self, figure: Figure) -> bool:
+        """Whether the fighters are told to be strangers to the speaker and to the land: "foreign troops"."""
+        return _FOREIGN.search(figure.head or "") is not None
 
     def enemy(self, speaker: Speaker | None, near: Sequence[str], conflict: Mapping[str, Any] | None) -> str | None:
         """Whose losses "the enemy's" are in a belligerent's own word: the other side of its conflict."""

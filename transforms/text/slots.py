@@ -11,19 +11,18 @@ from typing import Any
 from transforms.text import attribution, scope
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
-from transforms.text.days import Dated
 from transforms.text.memory import Speaker
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
 from transforms.text.offices import localised
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
 from transforms.text.speakers import SpeakerReader
+from transforms.text.when import ORIGINATED, mention, when
 from transforms.text.where import Whereabouts
 from transforms.text.why import slots_why
 
 _DAY_BEFORE = re.compile(r"\s+(?:\w+\s){0,2}?a (?:day|night) (?:earlier|before|later|ago|after)\b")  # no rate
 _WHEN = ("as_of", "as_of_precision", "as_of_basis")
-_ORIGINATED = ("displaced", "idps", "refugees", "asylum_seekers", "evacuated", "returnees")
 
 
 class Slots:
@@ -77,6 +76,8 @@ class Slots:
         )
         if series is not None and figure.population == "any":
             figure.population = series.population
+        if figure.population == "any" and figure.parent is not None and figure.relation in ("subset_of", "adds_to"):
+            figure.population = figure.parent.population  # "two marines and 15 others": what the whole is, its parts are
         if named is None and (war or army):
             named = page.war()
         # where
@@ -87,15 +88,15 @@ class Slots:
             and (war or stretch or figure.measure in scope.COUNTRY_WIDE)
         )
         place = self._where.place(page, figure, index, said, speaker, named, territory=territory)
-        origin = self._where.origin(page, figure, index) if figure.measure in _ORIGINATED else None
+        origin = self._where.origin(page, figure, index) if figure.measure in ORIGINATED else None
         if place is not None:
             figure.place_id, figure.place = place[1].place_id, place[1].name
-            figure.place_mention = _mention(
+            figure.place_mention = mention(
                 mentions, "place", page.sentences[place[0]], place[1].start, place[1].end, place[1].place_id, place[1].name
             )
         if origin is not None:
             figure.origin_id, figure.origin = origin.place_id, origin.name
-            _mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
+            mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
         if place is not None and place[1].country is None and place[1].place_id is None and speaker is not None and speaker.place:
             within: str | None = speaker.place
             row = self._places.rows.get(speaker.place)  # a village of the governor's region
@@ -122,24 +123,28 @@ class Slots:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
             if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
                 figure.scope, rules["scope"] = "cumulative", "the running total of a war"
-        self._when(page, figure, index, at, dated, conflict, mentions)
+        when(page, figure, index, at, dated, conflict, mentions)
         # of whom, and how it is vouched for
-        self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
+        by_name = self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
         if speaker is not None:
             speaker = localised(speaker, [self._places.rows[one] for one in self._places.contains(figure.place_id)])
             figure.speaker_id, figure.speaker, figure.via = speaker.speaker_id, speaker.name, said.via if said else None
             if said is not None:
                 where = page.sentences[page.said_at]
-                figure.speaker_mention = _mention(
+                figure.speaker_mention = mention(
                     mentions, "speaker", where, speaker.start, speaker.end, speaker.speaker_id, where.text[speaker.start : speaker.end]
                 )
-        adverse = speaker is not None and speaker.kind in ("party", "official") and self._sides.at_war(speaker.side, figure.side, conflict)
+        own = speaker.side or (place[1].country if place and speaker.kind == "official" else None) if speaker is not None else None
+        adverse = speaker is not None and speaker.kind in ("party", "official") and self._sides.at_war(own, figure.side, conflict)
+        enemies = adverse and (figure.population == "combatant" or (by_name and figure.population == "any"))
+        if speaker is not None and speaker.kind == "party" and figure.side is None and figure.population == "combatant":
+            enemies = self._sides.foreign(figure)
         figure.speaker_kind = "none" if speaker is None else "adverse_party" if adverse else speaker.kind
         if figure.stance is None:
             low, _ = page.bounds(figure)
             start, end = page.span(figure)
             figure.stance, rules["stance"] = scope.stance(
-                figure, said, scope.own_words(page.clause(figure), start - low, end - low), adverse
+                figure, said, scope.own_words(page.clause(figure), start - low, end - low), enemies
             )
         if twin is not None:
             self._as_told(figure, twin)
@@ -196,7 +201,8 @@ class Slots:
         place: Placed | None,
         origin: Placed | None,
         conflict: Mapping[str, Any] | None,
-    ) -> None:
+    ) -> bool:
+        """Sets side and perpetrator; whether the words name the side, rather than the place or what was told before."""
         start, end = page.span(figure)
         text = page.sentences[index].text
         side = self._sides.own(figure, text[start:end], text[max(0, start - 60) : start], speaker) or self._sides.of_head(
@@ -204,13 +210,19 @@ class Slots:
         )
         if side is None and figure.population in ("combatant", "any") and figure.measure in ("killed", "injured", "casualties", "captured"):
             side = self._sides.enemy(speaker, (text, page.lead(index)), conflict)
+        named = side is not None
         if side is None and figure.parent is not None:
             side = figure.parent.side
         if side is None and figure.population == "combatant":
-            side = self._sides.fighters(figure, text[:end], speaker, conflict)
+            claimed = any(one.stance == "claimed" for one in page.said(index))
+            side = self._sides.fighters(figure, text[:end], speaker, conflict, place.country if place else None, claimed=claimed)
         if side is None and figure.population in ("any", "combatant") and (last := page.last.get(page.section[index])) is not None:
             beside = page.index(last) == index or (last.place_id == figure.place_id and last.measure in ("killed", "injured"))
-            fighters = last.population == "combatant" and figure.quantifier != "none" and (speaker is None or speaker.kind == "party")
+            fighters = (
+                last.population == "combatant"
+                and figure.quantifier != "none"
+                and (speaker is None or speaker.kind in ("party", "official"))
+            )
             ours = (
                 page.index(last) == index and speaker is not None and last.side == speaker.side
             )  # "two of its men killed and ten wounded"
@@ -225,74 +237,10 @@ class Slots:
         if figure.measure in ("killed", "injured", "casualties"):
             speech = [(one.start - 1, one.end) for one in page.said(index)]
             figure.perpetrator = self._sides.perpetrator(text, [(start, end), *speech], side)
-
-    def _when(
-        self,
-        page: Page,
-        figure: Figure,
-        index: int,
-        at: int,
-        dated: Dated | None,
-        conflict: Mapping[str, Any] | None,
-        mentions: dict[tuple[str, str, int, int], Mention],
-    ) -> None:
-        published = page.published_on
-        running = figure.scope in ("cumulative", "stock", "projection")
-        if running and dated is not None and not page.events.holds_at(dated, at, index, conflict):
-            dated = None
-        if dated is not None and dated.role == "since":
-            figure.period_start = dated.first
-            _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
-            dated = None
-        if dated is None and running:
-            at, dated = page.events.speech_date(index)
-            if dated is None and page.said_at != index:
-                at, dated = page.events.speech_date(page.said_at)
-        if dated is not None:
-            if (
-                dated.role in ("window", "span")
-                or (figure.scope == "period" and figure.measure in _ORIGINATED)
-                or (figure.scope == "period" and dated.precision != "day")
-            ):
-                figure.period_start = dated.first
-            day = dated.last if dated.role in ("window", "span") else dated.first
-            if day is not None and dated.role == "span" and dated.precision == "month":
-                day = day.replace(day=1)
-            figure.as_of, figure.as_of_basis = day, dated.basis if day is not None else "none"
-            figure.as_of_precision = dated.precision if day is not None else None
-            figure.as_of_mention = _mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(day), "")
-            if dated.ambiguous and "ambiguous_date" not in figure.flags:
-                figure.flags.append("ambiguous_date")
-        elif figure.scope == "cumulative" and conflict is not None and conflict["ended_on"] is not None:
-            figure.as_of, figure.as_of_precision, figure.as_of_basis = conflict["ended_on"].replace(month=1, day=1), "year", "explicit"
-        elif published is not None:
-            figure.as_of, figure.as_of_precision, figure.as_of_basis = published, "day", "publication"
-        started = conflict["started_on"] if conflict else None
-        if figure.scope == "cumulative" and figure.period_start is None and started and (figure.as_of is None or started <= figure.as_of):
-            figure.period_start = started
-        if page.before(figure).rstrip().endswith("+") or "rate_per_day" in figure.flags:
-            figure.period_start = figure.as_of if figure.scope == "period" else figure.period_start
-        if figure.period_start is not None and figure.as_of is not None and figure.period_start > figure.as_of:
-            figure.period_start = None
+        return named
 
 
 def _same_number(one: Figure, other: Figure) -> bool:
     return one.measure == other.measure and (
         (one.low, one.best, one.high) == (other.low, other.best, other.high) or (one.best is not None and one.best == other.best)
     )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
-
-
-def _mention(
-    mentions: dict[tuple[str, str, int, int], Mention], kind: str, sentence: Sentence, start: int, end: int, entity: str | None, name: str
-) -> Mention | None:
-    """The mention of these words of a sentence, made once; None where a slot rests on no words of its own."""
-    if end <= start:
-        return None
-    key = (kind, sentence.field, sentence.start + start, sentence.start + end)
-    if key not in mentions:
-        mentions[key] = Mention(kind, sentence.field, key[2], key[3], sentence.text[start:end], entity)
-    return mentions[key]

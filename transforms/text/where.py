@@ -16,7 +16,7 @@ from transforms.text.speakers import Said
 _REACH = 14  # sentences before a figure in which its place is looked for
 _OURS = re.compile(r"\b(?:our|this) (?:country|nation|shores|soil)\b", re.I)
 _NATIONAL = re.compile(
-    r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b|\bnationwide\b|\bcountrywide\b", re.I
+    r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b", re.I
 )
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
