@@ -44,6 +44,7 @@ PLACES = Table(
         Column("within", "text", "place_id of the place that it lies in.", null=True),
         Column("aliases", "text[]", "Other names and spellings."),
         Column("demonyms", "text[]", "What its people are called."),
+        Column("capital", "text", "place_id of a country's capital.", null=True),
         Column("latitude", "double", "Degrees north.", null=True, low=-90, high=90),
         Column("longitude", "double", "Degrees east.", null=True, low=-180, high=180),
     ),

@@ -18,6 +18,10 @@ from transforms.text.speakers import Said, SpeakerReader
 
 _FIRST_PRINT = 1605  # the year of the first newspaper, Relation of Strasbourg
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
+DATELINE = re.compile(
+    r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/][^.\n–—-]{0,50}?)?\s*(?:\([^)\n]{2,40}\))?"
+    r"(?:\s(?:--|[-–—])\s|(?<=[A-Z]{4})\s?:\s)"
+)
 _COMPARED = re.compile(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}",
@@ -60,6 +64,7 @@ class Page:
         self.events = Events(self)
         self.conflict: Mapping[str, Any] | None = None  # of the figure before
         self.theatre: Callable[[], Mapping[str, Any] | None] = lambda: None
+        self._lean: Mapping[str, int] | None = None
         self._theatre: tuple[Mapping[str, Any] | None] | None = None
         self._memory.theatre = self._countries
         self.section, self.item, self.intro = sections(sentences, self.first)
@@ -153,14 +158,33 @@ class Page:
         """The places of a sentence; those of a comparison left out."""
         if index not in self._places:
             text = self.sentences[index].text
-            found = self._place_reader.read(text)
+            found = self._place_reader.read(text, self.lean)
+            if index == self.first and (line := DATELINE.match(text)) is not None:
+                found = [one for one in found if one.start >= line.end()]  # where the report is from
             if found:
                 compared = [match.span() for match in _COMPARED.finditer(text)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
-                speech = [(said.start, said.end) for said in self.said(index)]
+                speech = [(said.start, said.venue or said.end) for said in self.said(index)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in speech)]
             self._places[index] = found
         return self._places[index]
+
+    def lean(self) -> Mapping[str, int]:
+        """How often the article speaks of each country."""
+        if self._lean is None:
+            self._lean = self._place_reader.countries(f"{self.article.title or ''}\n{self.article.text}")
+        return self._lean
+
+    def dateline(self) -> Placed | None:
+        """The place that opens the text: "KYIV, April 3 -", "PESHAWAR:"."""
+        line = DATELINE.match(self.article.text[:160])
+        if line is None:
+            return None
+        name = line[1].title() if line[1].isupper() else line[1]
+        row = self._place_reader.get(name)
+        if row is None:
+            return Placed(line.start(1), line.end(1), None, name, max(self.lean(), key=self.lean().__getitem__, default=None), "city", "at")
+        return Placed(line.start(1), line.end(1), row["place_id"], row["name"], row["country"], row["kind"], "at")
 
     def said(self, index: int) -> list[Said]:
         """The attributions of a sentence, pronouns resolved by the sentences before."""

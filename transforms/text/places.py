@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,25 +58,73 @@ _AREA = re.compile(r"\b(?:region|province|oblast|governorate|state|camp|refugee 
 _HOSTS = re.compile(
     r"\s+(?:(?:is|has|have|are|was|were|now|currently|alone|also)\s+)*(?:host|shelter|took in|taken in|received|welcom|accommodat)"
 )
-_CHAIN = re.compile(r"(?:,\s+(?:in\s+)?(?:the\s+)?|\s*\(|\s+in\s+(?:the\s+)?)$")
+_CHAIN = re.compile(
+    r"(?:,\s+(?:(?:a|an|the)\s(?:\w+\s){1,4}(?:in|of|near)\s+|in\s+|near\s+)?|\s*\(|\s+in\s+|['’]s\s+)(?:the\s+)?(?:(?:country|nation)['’]s\s+)?"
+    r"(?:(?:far\s)?(?:central|northern|southern|eastern|western|north|south|east|west|north-?eastern|north-?western|south-?eastern|south-?western"
+    r"|north-?east|north-?west|south-?east|south-?west|upper|lower|restive|rebel-held|coastal|mountainous|remote|neighbou?ring|region|province|state|district"
+    r"|governorate|department|county|part|parts|oblast|territory|of|the|[^\W\d_a-z]\w+(?:n|i|ese|ish))\s+)*$"
+)
+_ON = re.compile(r"\b(?:on|over|across|into|stormed|raided)\s(?:the\s)?(?:\w+\s)?$", re.I)
+_OFFICE = re.compile(  # "the Kharkiv region head": whose office it is, not where something happened
+    r"(?:['’]s)?\s(?:(?:regional|region|oblast|state|city|provincial|province|district|military|civil|local|health|defen[cs]e|foreign|interior|deputy|acting)\s)*"
+    r"(?:governor|head|mayor|administration|police|council|councillor|prosecutors?|officials?|authorities|chief|command|commander|court|ministry|minister"
+    r"|government|spokes\w+|president|prime minister|lawmakers?|army|military|parliament|ambassador|department|bureau)\b"
+)
+_SPEAKS = re.compile(r"\s(?:said|says|told|announced|reported)\b")
 _TOLL = re.compile(r"(?:['’]s)?\s(?:civilian |death |war )*(?:toll|dead)\b")
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?$")
 _POSSESSIVE = re.compile(r"['’]s?\b")
+_COMPOUND = re.compile(
+    r"-(?:based|led|backed|born|run|controlled|held|occupied|trained|made|supplied|style|ruled|administered|educated|appointed|allied)\b"
+)
+_CAPITAL = r"(?:(?:al|el|ad|an|as|ar|ash|at|az|Al|El|Ad|An|As|Ar|Ash|At|Az)[- ])?[^\W\d_a-z][\w'’]*"
+_SITES = (
+    r"[Ll]ocal [Gg]overnment [Aa]rea|LGA|[Vv]illage|[Tt]own|[Cc]ity|[Tt]ownship|[Dd]istrict|[Pp]rovince|[Rr]egion|[Cc]ounty|[Mm]unicipality|[Cc]ommune"
+    r"|[Dd]epartment|[Oo]blast|[Pp]refecture|[Pp]arish|[Ss]ub-?county|[Ss]ettlement|[Gg]overnorate|[Hh]amlet|[Ss]uburb|[Nn]eighbou?rhood|[Qq]uarter"
+    r"|(?:(?:refugee|displacement|displaced|IDP|protest|transit|detention|military|training|army|prison|labou?r) )?[Cc]amp|(?:displacement|refugee|IDP) sites?"
+    r"|refugee settlement|[Ii]slands?|[Hh]ospital|[Cc]linic|[Ss]chool|[Uu]niversity|[Cc]ollege|[Mm]osque|[Cc]hurch|[Cc]athedral|[Tt]emple|[Ss]hrine|[Ss]ynagogue"
+    r"|[Mm]onastery|[Ss]quare|[Jj]unction|[Hh]ighway|[Rr]oad|[Mm]ine|[Ss]tation|[Mm]arket|[Hh]otel|[Pp]ark|[Mm]all|[Ss]tadium|[Tt]heat(?:re|er)|[Rr]iver|[Ss]trait"
+    r"|[Ss]ea|[Dd]esert|[Ff]orest|[Mm]ountains?|[Pp]ort|[Cc]rossing|[Cc]heckpoint|(?:air ?|naval |military |army )?base|[Hh]all|[Bb]ridge|[Pp]rison|[Aa]irport"
+    r"|[Vv]alley|[Bb]each|[Pp]eninsula|[Ll]ake|[Rr]efinery|[Dd]am|[Pp]ower [Pp]lant|[Kk]ibbutz|[Aa]rea"
+)
 _UNLISTED = re.compile(
-    r"(?:\b(?:village|town|city|settlement|hamlet|suburb|neighbou?rhood|district|municipality|province|town(?:ship)?s?) of "
-    r"(?P<of>[^\W\d_a-z][\w'’]*(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la)\b)*))"
-    r"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Tt]o|[Ff]rom|[Aa]round)\s(?:the\s)?"
-    r"(?P<kind>[^\W\d_a-z][\w'’]*(?:[- ][^\W\d_a-z][\w'’]*)*\s(?:village|town|district|province|region|county|County|District|Province"
-    r"|refugee camp|camp|Island|Hospital|hospital|neighbou?rhood|governorate|oblast|Hall|market|Bridge|prison|airport|Airport"
-    r"|Mosque|mosque|Valley|Beach))\b"
+    rf"(?:\b(?:village|town|city|settlement|hamlet|suburb|neighbou?rhood|district|municipality|province|town(?:ship)?s?|church|mosque|port|island|commune"
+    rf"|parish|camp|department|county|governorate|prefecture|locality|area|outskirts|kibbutz|moshav|enclave|community|quarter) of "
+    rf"(?P<of>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*))"
+    rf"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Oo]n|[Tt]o|[Ii]nto|[Ff]rom|[Aa]round|[Aa]cross|[Hh]it|[Ss]truck|[Aa]ttacked|[Ss]helled|[Bb]ombed"
+    rf"|[Ss]tormed|[Rr]aided|[Oo]ver)\s(?:the\s)?(?:(?:nearby|northern|southern|eastern|western|remote|crowded|central|main|sprawling|besieged)\s)?"
+    rf"(?P<kind>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*\s(?:{_SITES}))\b"
 )
 
 
 _PLAIN = re.compile(
-    r"\b(?:in|near|outside)\s([^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ][^\W\d_a-z][^\W\d_A-Z]+){0,2})(?=\s(?:on|and|where|after|during|due|when|as|by|killing)\b|[,.;]|$)"
+    r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Aa]t)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"
+    r"((?:(?:al|el|ad|an|as|ar|ash|at|az)[- ])?[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ](?:(?:al|el|de|la|do|da|del|es|e|sur|am)[- ])?[^\W\d_a-z][^\W\d_A-Z]+){0,2})"
+    r"(?=\s(?:on|and|where|after|during|due|when|while|as|by|killing|killed|has|have|had|was|were|is|are|overnight|early|late|last|this|that|which|who|in|at|over"
+    r"|since|before|from|to|left|wounding|injuring|leaving|, )\b|[,.;:)]|$)"
 )
 _NO_PLACES = frozenset(
-    ("World", "Operation", "Parliament", "Congress", "Twitter", "Telegram", "Facebook", "Arabic", "Islam", "Ramadan", "Christmas", "Easter")
+    (
+        *(
+            "World",
+            "Operation",
+            "Parliament",
+            "Congress",
+            "Twitter",
+            "Telegram",
+            "Facebook",
+            "Arabic",
+            "Islam",
+            "Ramadan",
+            "Christmas",
+            "Easter",
+        ),
+        *("Eid", "English", "Least", "Ministry", "Office", "The", "This", "That", "These", "His", "Her", "Its"),
+        *("Their", "Phase", "Chapter", "Article", "Resolution", "Security", "Human", "Allah", "God", "Christ", "Jesus", "Heaven"),
+        *("Islamic", "Christian", "Muslim", "Covid", "Google", "Instagram", "YouTube", "WhatsApp", "Spring", "Summer", "Autumn", "Winter"),
+        *("Day", "Table", "Figure", "Annex", "Part", "Section", "State", "Army", "Prime", "Supreme", "High", "Team"),
+        *("Group", "Order"),
+    )
 )
 
 
@@ -84,22 +133,56 @@ class PlaceReader:
 
     def __init__(self, reference: Reference) -> None:
         self.rows: Mapping[str, Mapping[str, Any]] = {row["place_id"]: row for row in reference.get("places", ())}
-        self._names = Names((name, row) for row in self.rows.values() for name in _written(row))
+        meant: dict[str, list[Mapping[str, Any]]] = {}
+        for name, place in (*self._capitals(), *((name, row) for row in self.rows.values() for name in _written(row))):
+            if place not in meant.setdefault(name, []):
+                meant[name].append(place)
+        self._names = Names(meant.items())
         self._no_places = {row["word"] for row in reference.get("date_words", ())} | _NO_PLACES
         self._demonyms = Names((name, row) for row in self.rows.values() for name in row["demonyms"])
+        self._titles = {row["word"] for row in reference.get("title_words", ())}
+        self._speakers = Names(
+            (name, row["speaker_id"]) for row in reference.get("speakers", ()) for name in (row["name"], *row["aliases"])
+        )
+        # a place in the name of a body is no place of the sentence: "Armed Forces of Ukraine"
+        self._bodies = Names(
+            (name, row["speaker_id"]) for row in reference.get("speakers", ()) for name in (row["name"], *row["aliases"]) if " " in name
+        )
+
+    def _capitals(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """How a capital is told without its name: "the Sudanese capital", "the capital of Sudan"."""
+        for row in self.rows.values():
+            city = self.rows.get(row["capital"] or "")
+            if city is not None:
+                yield from ((f"{name} capital", city) for name in (*row["demonyms"], f"{row['name']}'s", f"{row['name']}’s"))
+                yield f"capital of {row['name']}", city
+
+    def _no_place(self, name: str) -> bool:
+        """Whether words with capitals behind "in" are known to be something else: a month, a body, a people, a title."""
+        first = name.split()[0]
+        return (
+            first in self._no_places
+            or first.casefold() in self._titles
+            or self._speakers.get(name) is not None
+            or self._demonyms.get(first) is not None
+        )
 
     def demonyms(self, text: str) -> list[tuple[int, int, Mapping[str, Any]]]:
         """(start, end, place) of every demonym in the text."""
         return self._demonyms.find(text)
 
     def named(self, text: str) -> list[tuple[int, int, Mapping[str, Any]]]:
-        """(start, end, place) of every listed place name in the text."""
-        return self._names.find(text)
+        """(start, end, place) of every listed place name in the text that names but one place."""
+        return [(start, end, rows[0]) for start, end, rows in self._names.find(text) if len(rows) == 1]
 
     def get(self, name: str) -> Mapping[str, Any] | None:
         """The listed place of exactly this name, or None."""
-        row: Mapping[str, Any] | None = self._names.get(name)
-        return row
+        rows: Sequence[Mapping[str, Any]] | None = self._names.get(name)
+        return rows[0] if rows else None
+
+    def countries(self, text: str) -> Counter[str]:
+        """How often the text speaks of each country: by its own name, its people, its places."""
+        return Counter(row["country"] for _, _, row in (*self.named(text), *self.demonyms(text)) if row["country"])
 
     def contains(self, place_id: str | None) -> list[str]:
         """The place and all that it lies in, from the least to the world."""
@@ -109,9 +192,19 @@ class PlaceReader:
             place_id = self.rows[place_id]["within"]
         return chain
 
-    def read(self, text: str) -> list[Placed]:
-        """The places of one sentence in order; of "Kharkiv, Ukraine" only the first, of "the village of X in Y" X with the country of Y."""
-        listed = self._names.find(text)
+    def read(self, text: str, lean: Callable[[], Mapping[str, int]] = dict) -> list[Placed]:
+        """The places of one sentence in order; of "Kharkiv, Ukraine" only the first, of "the village of X in Y" X with the country of Y.
+
+        `lean` tells how often the article speaks of each country: of places of one name, that of the country most spoken of is meant.
+        """
+        listed = [
+            (start, end, rows[0] if len(rows) == 1 else max(rows, key=lambda row: lean().get(row["country"], 0)))
+            for start, end, rows in self._names.find(text)
+            if not _COMPOUND.match(text, end) and not _OFFICE.match(text, end)
+        ]
+        if listed:
+            bodies = [(start, end) for start, end, _ in self._bodies.find(text)]
+            listed = [name for name in listed if not any(a <= name[0] and name[1] <= b for a, b in bodies)]
         found: list[Placed] = []
         names: list[tuple[int, int, Mapping[str, Any] | None]] = [(start, end, row) for start, end, row in listed]
         for match in _UNLISTED.finditer(text):
@@ -120,30 +213,38 @@ class PlaceReader:
                 names = [name for name in names if not (start < name[1] and name[0] < end)]
                 names.append((start, end, None))
         # a place that no row names, where the words can hardly be anything else: alone, or "in Tarvella, Sudan"
-        opened = {start for start, _, _ in names}
         for match in _PLAIN.finditer(text):
-            alone = not opened or (text.startswith(", ", match.end()) and match.end() + 2 in opened)
             if (
-                alone
-                and match[1].split()[0] not in self._no_places
+                not self._no_place(match[1])
                 and not any(match.start(1) < e and s < match.end(1) for s, e, _ in names)
+                and not _SPEAKS.match(text, match.end())
             ):
                 names.append((*match.span(1), None))
         names.sort(key=lambda name: name[0])
+        reach = 0  # to where the last place and those that it is said to lie in stretch
         for start, end, row in names:
             before = text[max(0, start - 90) : start]
             previous = found[-1] if found else None
-            if previous is not None and start - previous.end < 30 and _CHAIN.fullmatch(text, previous.end, start):
+            if previous is not None and row is not None and row["place_id"] == previous.place_id and text[reach:start].strip() in ("", ","):
+                reach = end  # "the Sudanese capital, Khartoum"
+                continue
+            if previous is not None and start - reach < 60 and _CHAIN.fullmatch(text, reach, start):
                 # an unlisted place takes the country of what it is said to lie in
                 outer = row["country"] if row else None
-                if previous.place_id is None and previous.country is None:
-                    found[-1] = Placed(previous.start, previous.end, None, previous.name, outer, previous.kind, previous.role)
+                if previous.place_id is None and (previous.country is None or row is None or outer == previous.country):
+                    country = previous.country or outer
+                    found[-1] = Placed(previous.start, previous.end, None, previous.name, country, previous.kind, previous.role)
+                    reach = end
                     continue
                 if row is not None and row["place_id"] in self.contains(previous.place_id):
+                    reach = end
                     continue
+            reach = end
             role = self._role(before, text, end, row)
             if role == "named" and previous is not None and previous.role != "named" and _AND.fullmatch(text, previous.end, start):
                 role = previous.role
+            if role == "named" and row is None and _ON.search(before):
+                role = "at"
             if row is None and role == "named" and not before.rstrip().endswith("of"):
                 continue
             if role == "named" and _AREA.search(text, start, end) and not _POSSESSIVE.match(text, end):

@@ -87,7 +87,8 @@ class Slots:
             and speaker.place in self._territories
             and (war or stretch or figure.measure in scope.COUNTRY_WIDE)
         )
-        place = self._where.place(page, figure, index, said, speaker, named, territory=territory)
+        running = war or (dated is not None and dated.role == "since" and at == index)
+        place = self._where.place(page, figure, index, said, speaker, named, territory=territory, running=running)
         origin = self._where.origin(page, figure, index) if figure.measure in ORIGINATED else None
         if place is not None:
             figure.place_id, figure.place = place[1].place_id, place[1].name

@@ -26,6 +26,7 @@ class Said:
     back: bool
     on: bool
     via: str | None = None
+    venue: int | None = None  # to where the words reach that tell where it was said: "told reporters in Geneva"
 
 
 _INSTITUTION = re.compile(
@@ -52,6 +53,12 @@ _ADVERB = re.compile(
 )
 _COORDINATED = re.compile(r"\band(?: then| later| also)?\s*$")
 _COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
+_VENUE = re.compile(
+    r"(?:(?<=told)|(?<=informed)|(?<=briefed)|(?<=told them))\s(?!that\b)(?:(?!\bthat\b)[^,;:“\"\d.]){2,80}(?=\sthat\b|[,.:“\"]|$)"
+    r"|\s(?:(?:late|early|on|\w+day)\s)*(?:in|at|from|during|to)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,3}?"
+    r"(?:conference|briefing|interview|statement|address|speech|meeting|rally|ceremony|summit|forum|session|funeral|hearing|event|reporters|journalists)"
+    r"\b(?:(?!\bthat\b)[^,;:“\"\d.]){0,60}(?=\sthat\b|[,.:“\"]|$)"
+)
 _ADDRESSED = re.compile(r"\b(?:told|tells|informed|briefed)\s*$")
 _NOUNS_TOO = frozenset(  # verbs that are nouns as often: only behind a speaker that is known to be one
     (
@@ -111,6 +118,8 @@ class SpeakerReader:
             said = self._attribution(text, start, end, row, memory)
             if said is None:
                 continue
+            if row["role"] == "say" and (venue := _VENUE.match(text, said.end)) is not None:
+                said = dataclasses.replace(said, venue=venue.end())
             found.append(said)
             speaker = said.speaker
             memory.last = speaker

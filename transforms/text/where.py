@@ -19,11 +19,16 @@ _NATIONAL = re.compile(
     r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b", re.I
 )
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
-_DATELINE = re.compile(r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+)*)\b[^.\n]{0,60}?\s[-–—]\s")
 _OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
 _CORRECTION = re.compile(r"\s*(?:Correction|Clarification|Editor['’]s note|An earlier version)\b")
 _ON_SIDE = re.compile(r"\b[Oo]n the (\w+) side\b(?! of)")
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
+_HERE = re.compile(r"\bhere\b(?!['’]s)")
+_SEATS = frozenset(
+    ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
+)  # of the UN, the EU, NATO: reports from there are of elsewhere
+_EARTH = ("world", "europe", "africa", "asia", "middle-east")
+_HARMED = ("killed", "injured", "casualties", "missing")
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
 
@@ -44,11 +49,22 @@ class Whereabouts:
         named: Mapping[str, Any] | None,
         *,
         territory: bool,
+        running: bool,
     ) -> tuple[int, Placed] | None:
         """The number of the sentence that names it, and the place; None where the text names none. One not named here has no offsets."""
         if of_world(figure):
             return self._listed(index, "world")
         found = self._nearest(page, figure, index, said, speaker, named, territory=territory)
+        if found is not None and found[0] != index:
+            home = self._home(figure)
+            if home is not None and found[1].country not in (None, home):
+                return self._listed(index, home)  # "killed eight Israelis" in a report that speaks of Beirut
+            if running and found[1].kind in ("city", "village", "camp", "site"):
+                wide = [one for one in self._places.contains(found[1].place_id or found[1].country) if one not in _EARTH]
+                broad = next(
+                    (one for one in wide[1:] if self._places.rows[one]["kind"] in ("admin1", "region")), wide[-1] if wide else None
+                )
+                return (broad and self._listed(index, broad)) or found
         if found is not None and found[1].kind != "country" and found[1].country and _NATIONAL.search(page.clause(figure)):
             return self._listed(index, found[1].country) or found
         return found
@@ -71,6 +87,8 @@ class Whereabouts:
             return self._listed(index, speaker.place)  # the territory's count beside an event in one of its towns
         if here is not None:
             return index, here
+        if (line := page.dateline()) is not None and _HERE.search(page.clause(figure)):
+            return page.first, line
         if _OURS.search(page.clause(figure)) and page.institution is not None and page.institution.side:
             return self._listed(index, page.institution.side)
         parent = figure.parent
@@ -113,6 +131,10 @@ class Whereabouts:
             and said is not None
         ):
             return self._listed(index, speaker.place)
+        if said is not None and speaker is not None and (own := self._of_speaker(page, said, speaker)) is not None:
+            before = self._before(page, figure, index)
+            if before is None or before[1].place_id in self._places.contains(own.place_id):
+                return page.said_at, own
         if before := self._before(page, figure, index):
             return before
         if page.sentences[index].field == "text":
@@ -125,11 +147,27 @@ class Whereabouts:
                 for one in page.places(number):
                     if one.role == "at":
                         return number, one
-        if (line := _DATELINE.match(page.article.text[:160])) and (there := self._places.get(line[1].title())) is not None:
-            return self._listed(index, there["place_id"])
+        if (line := page.dateline()) is not None and line.name not in _SEATS:
+            return page.first, line
         if speaker is not None and speaker.place is not None and speaker.place != speaker.side and speaker.kind != "un":
             return self._listed(index, speaker.place)
         return None
+
+    def _of_speaker(self, page: Page, said: Said, speaker: Speaker) -> Placed | None:
+        """The town or province that the speaker is said to be of: "police in Kharkiv"."""
+        if speaker.speaker_id is not None:
+            return None
+        text = page.sentences[page.said_at].text
+        for start, end, row in self._places.named(text[said.start : said.end]):
+            if row["kind"] in _SMALL:
+                return Placed(said.start + start, said.start + end, row["place_id"], row["name"], row["country"], row["kind"], "at")
+        return None
+
+    def _home(self, figure: Figure) -> str | None:
+        """The country whose people the counted are by their own name, where they were hurt: "eight Israelis"."""
+        if figure.measure not in _HARMED or figure.population == "combatant":
+            return None
+        return next((row["country"] for _, _, row in self._places.demonyms(figure.head or "") if row["kind"] == "country"), None)
 
     def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
@@ -156,6 +194,10 @@ class Whereabouts:
         if figure.measure in COUNTRY_WIDE:
             for one in found:
                 if one.role == "against":
+                    return one
+        if figure.measure in ("missing", "captured", "abducted", "detained"):
+            for one in found:
+                if one.role == "from":
                     return one
         text = page.sentences[index].text
         for one in found:

@@ -18,7 +18,7 @@ READER = PlaceReader(load())
         ("killed in the town of Vasyne in Kherson region", [("Vasyne", "UKR", "at")]),
         ("fled Sudan to Chad", [("Sudan", "SDN", "from"), ("Chad", "TCD", "to")]),
         ("Kiev has denied it", [("Kyiv", "UKR", "named")]),
-        ("in Yemen's capital Sanaa", [("Yemen", "YEM", "named"), ("Sanaa", "YEM", "at")]),
+        ("in Yemen's capital Sanaa", [("Sanaa", "YEM", "at")]),
         ("Turkey hosts them", [("Turkey", "TUR", "to")]),
         ("sanctions on Russia", [("Russia", "RUS", "named")]),
         ("an attack on Odessa", [("Odesa", "UKR", "at")]),
@@ -42,9 +42,9 @@ def test_a_place_lies_in_all_that_hold_it() -> None:
     assert READER.contains(None) == []
 
 
-def test_every_row_lies_within_a_listed_place_and_no_name_is_of_two() -> None:
-    names: dict[str, str] = {}
+def test_every_row_lies_within_a_listed_place_and_no_name_is_of_two_in_one_country() -> None:
+    names: dict[tuple[str, str | None], str] = {}
     for place_id, row in READER.rows.items():
         assert row["within"] is None or row["within"] in READER.rows, place_id
         for name in (row["name"], *row["aliases"]):
-            assert names.setdefault(name, place_id) == place_id, name
+            assert names.setdefault((name, row["country"]), place_id) == place_id, name
