@@ -7,25 +7,21 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.events import events
 from transforms.ids import content_id
 from transforms.text.model import Reference
-
-SETTLED = ("city", "village", "camp", "site")
-"""Kinds of place small enough that a place and a day are one event (ACLED: an event is at one named location on one day)."""
-
-INCIDENT = ("conflict_id", "place_id", "happened_on", "precision", "event_story_id")
 
 
 def placed(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """The figures with `story_id`, `published_on` and `incident_id`, names where ids are missing, and copies dated by their original.
 
-    A figure of scope incident belongs to the event of its conflict, settlement and day. Without a settlement or a day two stories
-    cannot be known to tell of one event: then the event is the story's own.
+    A figure of scope incident has the place and day of its event (`transforms.events`), whatever part of the town it names and whichever
+    day its report was printed on; `incident_place_id`, `happened_on`, `precision` and `event_story_id` describe that event.
     """
     originals = articles.select(story_id="article_id", original_on="published_on")
     seen = (
         figures.join(articles.select("article_id", "published_on"), on="article_id", how="left", maintain_order="left")
-        .join(stories.select("article_id", "story_id"), on="article_id", how="left", maintain_order="left")
+        .join(stories.select("article_id", "story_id", "version_of"), on="article_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("story_id", "article_id").alias("story_id"))
         .join(originals, on="story_id", how="left", maintain_order="left")
         .with_columns(_dated_by_original())
@@ -36,14 +32,13 @@ def placed(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame,
         )
         .drop("original_on")
     )
-    wide = [row["place_id"] for row in reference["places"] if row["kind"] not in SETTLED]
-    pinned = pl.col("place_id").is_not_null() & ~pl.col("place_id").is_in(wide) & (pl.col("as_of_precision") == "day").fill_null(False)
-    seen = seen.with_columns(
-        happened_on="as_of",
-        precision="as_of_precision",
-        event_story_id=pl.when(~pinned.fill_null(False)).then("story_id"),
+    found = events(seen.filter(pl.col("scope") == "incident"), reference)
+    of_event = pl.col("incident_id").is_not_null()
+    return seen.join(found, on="figure_id", how="left", maintain_order="left").with_columns(
+        place_id=pl.when(of_event).then("incident_place_id").otherwise("place_id"),
+        as_of=pl.when(of_event).then("happened_on").otherwise("as_of"),
+        as_of_precision=pl.when(of_event).then("precision").otherwise("as_of_precision"),
     )
-    return with_id(seen, "incident_id", INCIDENT, when=pl.col("scope") == "incident")
 
 
 def _dated_by_original() -> pl.Expr:

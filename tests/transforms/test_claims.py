@@ -8,16 +8,20 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from flows.reference import load
 from transforms.claims import UndatedArticles, claims
 from transforms.conform import frame
 from transforms.schema.claims import CLAIM_FIGURES, CLAIMS
 from transforms.schema.figures import FIGURES
 
 REFERENCE = {
+    "event_words": load()["event_words"],
     "places": [{"place_id": "ruvik", "kind": "city", "country": "SRN"}, {"place_id": "tolm", "kind": "city", "country": "VEL"}],
     "household_sizes": [{"country": "*", "size": 5.0}, {"country": "SRN", "size": 4.5}],
 }
-STORIES = pl.DataFrame({"article_id": ["a1", "a2", "b1"], "story_id": ["a1", "a2", "a1"]})
+STORIES = pl.DataFrame(
+    {"article_id": ["a1", "a2", "b1"], "story_id": ["a1", "a2", "a1"], "version_of": pl.Series([None] * 3, dtype=pl.String)}
+)
 ARTICLES = pl.DataFrame({"article_id": ["a1", "a2", "b1"], "published_on": [date(2031, 5, 2), date(2031, 5, 3), date(2031, 5, 6)]})
 RECEIVED = pl.DataFrame({"article_id": ["a1", "a2"], "received_on": [date(2031, 6, 1), date(2031, 6, 2)]})
 

@@ -7,19 +7,23 @@ from datetime import date
 import polars as pl
 import pytest
 
+from flows.reference import load
 from transforms.conform import frame
 from transforms.incidents import incidents
 from transforms.schema.figures import FIGURES
 from transforms.schema.incidents import INCIDENTS
 
 REFERENCE = {
+    "event_words": load()["event_words"],
     "places": [
         {"place_id": "ruvik", "kind": "city", "country": "SRN"},
         {"place_id": "sarn", "kind": "country", "country": "SRN"},
         {"place_id": "north", "kind": "admin1", "country": "SRN"},
-    ]
+    ],
 }
-STORIES = pl.DataFrame({"article_id": ["a1", "a2", "b1"], "story_id": ["a1", "a2", "a1"]})
+STORIES = pl.DataFrame(
+    {"article_id": ["a1", "a2", "b1"], "story_id": ["a1", "a2", "a1"], "version_of": pl.Series([None] * 3, dtype=pl.String)}
+)
 ARTICLES = pl.DataFrame({"article_id": ["a1", "a2", "b1"], "published_on": [date(2031, 5, 2), date(2031, 5, 3), date(2031, 5, 6)]})
 
 

@@ -9,6 +9,7 @@ same columns, same checks, the user's row wins.
 from __future__ import annotations
 
 from transforms.schema import vocabulary as v
+from transforms.schema.judgements import EVENT_WORDS, HOUSEHOLD_SIZES, RANKINGS
 from transforms.schema.sources import SOURCES
 from transforms.schema.table import Column, Table
 from transforms.schema.vocabulary import AGES, MEASURES, SEXES, UNITS
@@ -75,29 +76,6 @@ VAGUE_WORDS = Table(
         Column("low", "integer", "Least number that it stands for.", low=0),
         Column("high", "integer", "Greatest number that it stands for.", low=0),
         Column("note", "text", "Why these bounds."),
-    ),
-)
-
-HOUSEHOLD_SIZES = Table(
-    name="household_sizes",
-    grain="One row per country: mean people a household.",
-    key=("country",),
-    columns=(
-        Column("country", "text", "ISO 3166-1 alpha-3; * for any other."),
-        Column("size", "double", "Mean people a household.", low=1, high=20),
-        Column("source", "text", "Where the number is from."),
-    ),
-)
-
-RANKINGS = Table(
-    name="rankings",
-    grain="One row per kind of speaker, stance and quantifier: how near it stands to carrying the best number of a cell.",
-    key=("slot", "value"),
-    columns=(
-        Column("slot", "text", "Column of claims that is ranked.", values=("speaker_kind", "stance", "quantifier")),
-        Column("value", "text", "Its value."),
-        Column("rank", "integer", "1 stands first; equal ranks are told apart by the next slot.", low=1),
-        Column("note", "text", "Why, and where the rule is from."),
     ),
 )
 
@@ -303,6 +281,7 @@ REFERENCES: tuple[Table, ...] = (
     VAGUE_WORDS,
     HOUSEHOLD_SIZES,
     RANKINGS,
+    EVENT_WORDS,
     LANGUAGES,
     FURNITURE,
     SAID_VERBS,
