@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from flows.reference import load
 from transforms.casualties import casualties
 from transforms.claims import claims
 from transforms.conform import frame, schema
@@ -22,6 +23,7 @@ from transforms.schema.figures import FIGURES
 from transforms.schema.refugees import REFUGEES
 
 REFERENCE = {
+    "event_words": load()["event_words"],
     "places": [{"place_id": "sarn", "kind": "country", "country": "SRN"}],
     "household_sizes": [{"country": "*", "size": 5.0}, {"country": "SRN", "size": 4.0}],
     "rankings": [
@@ -35,7 +37,10 @@ REFERENCE = {
     ],
 }
 ARTICLES = ("a1", "a2", "a3", "b1")
-STORIES = pl.DataFrame({"article_id": ["a1", "a2", "a3", "b1"], "story_id": ["a1", "a2", "a3", "a1"]})  # b1 is a copy of a1
+STORIES = pl.DataFrame(
+    {"article_id": ["a1", "a2", "a3", "b1"], "story_id": ["a1", "a2", "a3", "a1"], "version_of": [None, None, None, None]},
+    schema_overrides={"version_of": pl.String},
+)  # b1 is a copy of a1
 DATED = pl.DataFrame({"article_id": ["a1", "a2", "a3", "b1"], "published_on": [date(2031, 5, 2), date(2031, 5, 3), None, date(2031, 5, 6)]})
 RECEIVED = pl.DataFrame({"article_id": ["a1", "a2", "a3", "b1"], "received_on": [date(2031, 5, 1)] * 4})
 SPEAKERS = [(None, "none"), ("un", "un"), ("SRN", "party"), ("VEL", "adverse_party"), ("Dr Osk", "hospital")]
