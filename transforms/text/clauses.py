@@ -181,6 +181,11 @@ def add(clauses: Clauses, at: int, j: int, join: str) -> Found | None:
         return None
     result = None
     for measure in _measures(clauses, at, count):
+        if measure == "killed" and term.category in ("intransitive", "adjective") and (hurt := _died_of_it(clauses, j)) is not None:
+            hurt.measure, hurt.term, hurt.join = measure, nodes[at].token, join if not count.implied else SINGLE
+            node.taken = {measure}
+            result = hurt
+            continue
         if measure in node.taken or (
             count.quantifier != "none" and any(rival in node.taken for rival in _CASUALTY) and measure in _CASUALTY
         ):
@@ -191,6 +196,13 @@ def add(clauses: Clauses, at: int, j: int, join: str) -> Found | None:
         node.taken.add(measure)
         clauses.found.append(result)
     return result
+
+
+def _died_of_it(clauses: Clauses, j: int) -> Found | None:
+    """The wounding of those who then died: "a sailor who was wounded in the attack died on Saturday"."""
+    if clauses.nodes[j].taken != {"injured"}:
+        return None
+    return next((each for each in clauses.found if each.at == j and each.measure == "injured" and not each.denied), None)
 
 
 def modality(nodes: list[Node], at: int, j: int, result: Found) -> bool:

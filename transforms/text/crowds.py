@@ -12,7 +12,26 @@ _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
 _EVERYONE = frozenset(
     ("people", "persons", "individuals", "civilians", "residents", "inhabitants", "villagers", "citizens", "locals", "women", "children")
 )  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
-_LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit"))
+_LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
+_ORDERS = frozenset(("ordered", "order", "ordering", "orders", "told", "advised", "urged", "asked"))
+_DISASTERS = frozenset(
+    (
+        "volcano",
+        "eruption",
+        "flood",
+        "floods",
+        "flooding",
+        "fire",
+        "wildfire",
+        "wildfires",
+        "cyclone",
+        "storm",
+        "hurricane",
+        "typhoon",
+        "dam",
+    )
+)
+_ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
 _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
 
@@ -32,8 +51,17 @@ def motion(clauses: Clauses, at: int) -> None:
 def driving(clauses: Clauses, at: int) -> None:
     """ "the war has driven four million people out of the country"."""
     nodes = clauses.nodes
-    if at + 2 < len(nodes) and _crowd(nodes[at + 1].count) and (_away(nodes, at + 2) or nodes[at + 2].cls == "abroad"):
+    if at + 2 >= len(nodes) or not _crowd(nodes[at + 1].count):
+        return
+    if nodes[at].low in _ORDERS and not clauses.flight and not any(node.low in _DISASTERS for node in nodes):
+        return
+    if _away(nodes, at + 2) or nodes[at + 2].cls == "abroad" or any(_leaves(nodes, k) for k in range(at + 3, min(len(nodes), at + _ASIDE))):
         add(clauses, at, at + 1, OBJECT)
+
+
+def _leaves(nodes: list[Node], k: int) -> bool:
+    """ "ordered 5,700 people living near the crater to leave"."""
+    return nodes[k - 1].low == "to" and nodes[k].low in _LEAVING
 
 
 def _away(nodes: list[Node], k: int) -> bool:

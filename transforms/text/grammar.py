@@ -16,16 +16,17 @@ from transforms.text.people import named_in_capitals, noted_role, pronoun_object
 from transforms.text.singles import named_subject, pronoun_subject
 from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital
-from transforms.text.tolls import brought, losses, member, of_the, people, set_number, taken_captive, toll
+from transforms.text.tolls import brought, losses, member, number_of, of_the, people, set_number, taken_captive, toll
 
 
 def join(clauses: Clauses) -> None:
     """Every term takes the counts that it is about; then every count left whose own noun gives a measure."""
     for at, node in enumerate(clauses.nodes):
+        if node.cls == "hospital":
+            brought_in(clauses, at)
+    for at, node in enumerate(clauses.nodes):
         if node.term is not None:
             _RULES[node.term.category](clauses, at)
-        elif node.cls == "hospital" and (verb := brought_in(clauses, at)) is not None:
-            _verb(clauses, verb)
     for at, node in enumerate(clauses.nodes):
         if node.count is not None:
             _own(clauses, at)
@@ -65,7 +66,7 @@ def _verb(clauses: Clauses, at: int) -> None:
 def _intransitive(clauses: Clauses, at: int) -> None:
     if _natural(clauses.nodes, at) or _among(clauses, at) or brought(clauses, at):
         return
-    _harmed(clauses, at)
+    _harmed(clauses, at) or number_of(clauses, at)
 
 
 def _harmed(clauses: Clauses, at: int) -> bool:

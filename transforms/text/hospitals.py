@@ -53,24 +53,24 @@ HURT = Term("injured", "verb", "past")
 _DEAD = Term("killed", "verb", "past")
 
 
-def brought_in(clauses: Clauses, at: int) -> int | None:
-    """The index of the verb that brought people to the hospital at `at`, which from then on is a term; None where nobody was brought."""
+def brought_in(clauses: Clauses, at: int) -> None:
+    """Makes a term of the verb that brought people to the hospital at `at`."""
     nodes = clauses.nodes
     j = at - 1
     while j > 0 and at - j < _NAME and nodes[j].low not in _TOWARDS and _named(nodes[j]):
         j -= 1
     if j < 1 or nodes[j].low not in _TOWARDS or any(node.low in _CHECKED for node in nodes[at + 1 : at + 7]):
-        return None
+        return
     k = j - 1
     if nodes[k].count is not None and k > 0 and nodes[k - 1].low in _ACTIVE:
         k -= 1
     while k > 0 and nodes[k].cls == "adverb":
         k -= 1
     verb = nodes[k]
-    if verb.term is not None or verb.count is not None or (verb.low not in _BROUGHT and verb.low not in _ACTIVE):
-        return None
+    evacuated = verb.term is not None and verb.term.measure == "evacuated"
+    if (verb.term is not None and not evacuated) or verb.count is not None or (verb.low not in _BROUGHT and verb.low not in _ACTIVE):
+        return
     verb.term = _DEAD if _dies(nodes, at) else HURT
-    return k
 
 
 def _named(node: Node) -> bool:

@@ -11,6 +11,7 @@ from transforms.text.tokens import Token
 _OLDEST: Final = 120  # years: a number beside a person and below this may be an age
 _WHOLE: Final = 10  # the whole of most shares told in words
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # four digits in a place of a year
+_BEHIND_AGE = frozenset((",", ")", ".", "", "-", "–", "—", ";", ":", "and", "was", "were", "of", "who"))
 _BEFORE_YEAR = frozenset(
     ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "and", "to", "(", "/", "-", "–", ",", "")
 )
@@ -25,7 +26,7 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     low_before, cls_before = (before.low, before.cls) if before is not None else ("", "")
     low_after, cls_after = (after.low, after.cls) if after is not None else ("", "")
     if number.quantifier == "exact" and token.kind == "number" and token.text[0].isdigit():
-        if cls_before in ("numbered", "money") or (token.value is not None and token.value <= 31 and "month" in (cls_before, cls_after)):
+        if cls_before in ("numbered", "money") or (_day_number(token, tokens, number) and "month" in (cls_before, cls_after)):
             return True
         if cls_before == "month" and i > 1 and len(token.text) == 2 and (after is None or noun_of(after) is None) and _day(tokens[i - 2]):
             return True  # "24 MAR 90"
@@ -40,7 +41,7 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
-    if low_before not in (",", "(") or low_after not in (",", ")", ".", "") or number.best is None or number.best >= _OLDEST or i < 2:
+    if low_before not in (",", "(") or low_after not in _BEHIND_AGE or number.best is None or number.best >= _OLDEST or i < 2:
         return False
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
@@ -49,6 +50,11 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
 
 def _day(token: Token) -> bool:
     return token.value is not None and 1 <= token.value <= 31
+
+
+def _day_number(token: Token, tokens: list[Token], number: Number) -> bool:
+    """Whether a number may be the day of a month: "By 31 December 3.3 million" has one."""
+    return isinstance(token.value, int) and token.value <= 31 and tokens[number.j - 1] is token
 
 
 def _ages(tokens: list[Token], i: int) -> bool:

@@ -11,6 +11,7 @@ from transforms.text.numbers import Number
 from transforms.text.singles import named_object
 from transforms.text.subjects import JOINING
 
+_REMAINS = frozenset(("bodies of", "body of", "remains of", "corpses of"))  # whose list is the subject of the verb behind it
 _ASIDE: Final = 14  # most nodes between a name and those added to it
 
 
@@ -47,7 +48,7 @@ def objects(clauses: Clauses, at: int) -> bool:
         j += 3
     any_found = False
     while j < n and nodes[j].count is not None:
-        if any_found and own_clause(nodes, j):
+        if any_found and own_clause(nodes, j) and nodes[at].low not in _REMAINS:
             break
         if _fate_told(nodes, at, j):  # "lost 140 troops killed"
             return False
@@ -164,6 +165,8 @@ def nobody(clauses: Clauses, at: int) -> bool:
     if at + 1 >= len(nodes) or nodes[at + 1].low not in ("anyone", "anybody") or term is None:
         return False
     if not any(node.cls in ("none", "negation") or node.low in ("didn't", "doesn't") for node in nodes[max(0, at - 4) : at]):
+        return True
+    if any(node.low == "never" for node in nodes[max(0, at - 4) : at]):  # "he never hurt anyone"
         return True
     token = nodes[at + 1].token
     nodes[at + 1].count = count = Count(nodes[at + 1].i, nodes[at + 1].j, Number(0, 0, 0, "none", at, at, token.start, token.end))

@@ -40,6 +40,8 @@ _BULLETIN = re.compile(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|e
 _RUNNING = re.compile(
     r"\b(?:already|so far|to date|until now|thus far|in total|altogether|have now|has now|total(?:ling)? (?:toll|number))\b", re.I
 )
+_OF_THE_YEAR = re.compile(r"\b(?:so far|already|year[- ]to[- ]date) this year\b|\bthis year so far\b|\byear[- ]to[- ]date\b"
+                          r"|\b(?:passed|reached|topped|surpassed)\b[^.;,]{0,40}\bfor the year\b", re.I)  # fmt: skip
 _TOLL_OF_WAR = re.compile(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
     r"|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
                           r"|\bwar['’]s (?:death )?toll\b", re.I)  # fmt: skip
@@ -68,9 +70,12 @@ _OVERALL = re.compile(
 )
 _COMPARISON = re.compile(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
-    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)",
+    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)"
+    r"|\b(?:worst|largest|biggest|deadliest|highest|bloodiest|costliest)\b[^.;,]{0,60}?\b(?:to date|so far|of the (?:war|conflict|campaign"
+    r"|year|offensive|insurgency))\b",
     re.I,
 )
+_COMPARED = ("since", "(", "to date", "so far", "of the ")  # one of them stands in every comparison
 _UNVERIFIED = re.compile(
     r"\b(?:reportedly|allegedly(?!\s(?:by|carried|committed|conducted|fired|launched|perpetrated|caused))|apparently"
     r"|presumed|presumably|unconfirmed|could not (?:be |independently )(?:independently )?(?:verif|confirm|check)\w+"
@@ -143,6 +148,8 @@ def scope(
         return "cumulative", "total losses"
     if _seen(_START.search, bare) or _seen(_ONSET.search, bare) or _seen(_TOLL_OF_WAR.search, bare):
         return "cumulative", "since the start, or the toll of a war"
+    if _seen(_OF_THE_YEAR.search, bare):
+        return "cumulative", "a running total of the year"
     if date is not None:
         if date.role == "since":
             return "cumulative", "a date behind since"
@@ -200,9 +207,7 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
             own,
         ) and not re.search(r"\b(?:were|was)\b", own):
             return "stock", "how many are so now"
-        if moved is not None and (
-            _RUNNING.search(text) or _seen(_WAR.search, text) or re.search(r"\b(?:has|have|had|forced|forcing)\b", moved.group())
-        ):
+        if moved is not None and (_RUNNING.search(text) or _seen(_WAR.search, text) or _runs(moved.group(), own, date)):
             return "cumulative", "a perfect tense, a war or a running total"
         if moved is not None:
             return "incident", "a verb of flight in the past"
@@ -211,9 +216,16 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
     return "incident", "no word for a stretch of time"
 
 
+def _runs(verb: str, own: str, date: Dated | None) -> bool:
+    """Whether the tense of a flight makes it a total: "have fled", "forced" of no told day, "had fled earlier"; "had fled" tells a story."""
+    if re.search(r"\bhad\b", verb):
+        return re.search(r"\b(?:earlier|previous|previously|already)\b", own) is not None
+    return re.search(r"\b(?:has|have)\b" if date is not None else r"\b(?:has|have|forced|forcing)\b", verb) is not None
+
+
 def _bare(text: str) -> str:
     """The text without its comparisons; a plain search spares most texts the pattern."""
-    return _COMPARISON.sub(" ", text) if "since" in text or "(" in text else text
+    return _COMPARISON.sub(" ", text) if any(word in text for word in _COMPARED) else text
 
 
 def since_start(text: str) -> bool:

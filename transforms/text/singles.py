@@ -79,12 +79,40 @@ def _indefinite(clauses: Clauses, at: int, j: int) -> bool:
 
 
 def named_subject(clauses: Clauses, at: int) -> bool:
+    """People by name before a verb: "Adam Kirov, 34, was wounded", "Ethel Banks, 71, and Corinne Dale, 68, were found dead"."""
     nodes = clauses.nodes
     j = at - 1
     while j >= 0 and nodes[j].count is None and nodes[j].cls in ("be", "have", "adverb"):
         j -= 1
-    j = before_age(nodes, j)  # "Adam Kirov, 34, was wounded"
-    return j < at and _named(clauses, at, j, -1)
+    any_found = linked = False
+    while 0 <= j < at:
+        k = before_age(nodes, j)
+        if any_found and not linked and k == j:
+            break
+        first = _named(clauses, at, k, -1)
+        if first is None:
+            break
+        any_found, linked = True, linked or (first > 0 and nodes[first - 1].low in ("and", "&"))
+        j = first - 1
+        if j >= 0 and nodes[j].low in ("and", "&"):
+            j -= 1
+        if j >= 0 and nodes[j].low == "," and before_age(nodes, j) == j:
+            j -= 1
+    return any_found
+
+
+def apposed(nodes: list[Node], j: int) -> bool:
+    """Whether the single person at j only tells who someone named is: "Leopold Hecht, 20, a law student, died"."""
+    count = nodes[j].count
+    if count is None or not count.indefinite or j < 3 or nodes[j - 1].low != "," or j + 1 >= len(nodes) or nodes[j + 1].low != ",":
+        return False
+    k = before_age(nodes, j - 1)
+    if k < j - 1:
+        return nodes[k].token.text[:1].isupper()
+    pair = nodes[j - 3 : j - 1]
+    before = nodes[j - 4] if j > 3 else None
+    names = all(node.token.word is None and node.count is None and node.token.text[:1].isupper() for node in pair)
+    return names and (before is None or before.cls not in ("preposition", "determiner"))
 
 
 def pronoun_subject(clauses: Clauses, at: int) -> bool:
@@ -120,21 +148,22 @@ def before_age(nodes: list[Node], j: int) -> int:
 
 
 def named_object(clauses: Clauses, at: int) -> bool:
-    return _named(clauses, at, at + 1, 1)
+    """A person by name right behind a verb."""
+    return _named(clauses, at, at + 1, 1) is not None
 
 
-def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
-    """A person by name: one, flagged `named`."""
+def _named(clauses: Clauses, at: int, j: int, step: int) -> int | None:
+    """A person by name: one, flagged `named`; where the name starts."""
     nodes = clauses.nodes
     term = nodes[at].term
     if term is not None and term.measure not in _ONE_BY_ONE:
-        return False
+        return None
     first = last = -1
     while clauses.names and 0 <= j < len(nodes):
         node = nodes[j]
         noun = noun_of(node.token)
         if noun is not None and noun.plural:
-            return False
+            return None
         name = node.count is None and node.term is None and node.token.kind == "word" and node.token.text[0].isupper()
         if (
             not name
@@ -145,11 +174,11 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
         first, last = (j if first < 0 or j < first else first), max(last, j)
         j += step
     if first < 0 or (nodes[first].i == 0 and first == last):  # one capitalised word at the start of a sentence may be any word
-        return False
+        return None
     if nodes[last].low.endswith(("'s", "s'")):  # what belongs to a name is not the name
-        return False
+        return None
     if first and nodes[first - 1].low in ("the", "of", "in", "on", "at", "by", "near"):
-        return False
+        return None
     node = nodes[first]
     count = unnamed(clauses.text, node.token, node.i)
     count.head_kind, count.named = "name", True
@@ -157,4 +186,4 @@ def _named(clauses: Clauses, at: int, j: int, step: int) -> bool:
     count.head = clauses.text[count.start : count.end]
     count.value_end = count.end
     node.count = count
-    return add(clauses, at, first, NAMED) is not None
+    return first if add(clauses, at, first, NAMED) is not None else None

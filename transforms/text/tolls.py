@@ -212,12 +212,25 @@ def _other_verb(node: Node) -> bool:
     return node.count is None and node.token.kind == "word" and node.cls != "adverb" and node.low not in _PUT
 
 
+def number_of(clauses: Clauses, at: int) -> bool:
+    """ "the number of people who have crossed into Chad has reached 515,000"."""
+    nodes = clauses.nodes
+    for k in range(at - 1, max(0, at - 9), -1):
+        if nodes[k].count is not None or nodes[k].cls == "boundary" or nodes[k].term is not None or nodes[k].low in (",", ";"):
+            return False
+        if nodes[k].cls == "relative" and any(node.low in ("number", "number of") for node in nodes[max(0, k - 5) : k]):
+            known = len(clauses.found)
+            toll(clauses, at)
+            return len(clauses.found) > known
+    return False
+
+
 def _tallied(nodes: list[Node], at: int) -> bool:
     """ "the number of Ukrainian soldiers killed": the number is of those whom the participle tells."""
     for k in range(at - 1, max(0, at - 7), -1):
         if nodes[k].count is not None or nodes[k].cls in ("be", "have", "boundary", "relative") or nodes[k].term is not None:
             return False
-        if nodes[k].low == "of" and nodes[k - 1].low in _TALLIES:
+        if nodes[k].low in ("of", "of those") and nodes[k - 1].low in _TALLIES:
             return True
     return False
 
