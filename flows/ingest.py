@@ -11,7 +11,7 @@ from typing import Any
 
 from prefect import flow
 
-from flows import archive
+from flows import archive, archived
 from flows.batches import Progress, as_task, batched, log
 from flows.gate import reject, rejected, write
 from flows.listen import list_sources
@@ -40,7 +40,7 @@ def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[st
             Receiver(work, bytes_of_run, sources, rules).receive(listed)
         read_registered(work)
         log(", ".join(f"{count} {what}" for what, count in sorted(work.counts.items())) or "nothing was offered")
-        work.state = "done" if work.counts["pending"] else "unchanged"
+        work.state = "done" if work.counts["pending"] or work.counts["new"] else "unchanged"
         return dict(work.counts)
 
 
@@ -93,8 +93,8 @@ def _read(work: Stage, ids: list[str]) -> None:
 
 def _bytes(work: Stage, rows: list[dict[str, Any]]) -> Iterator[Item]:
     for row in rows:
-        data = archive.read(work.settings.home, row["archive_file"], row["archive_offset"])
-        yield Item(row["document_id"], data, row["url"], row["charset"], row["listed_on"])
+        place = archive.Place(row["archive_file"], row["archive_offset"], row["document_id"])
+        yield Item(row["document_id"], archived.read(work.settings.home, place).data, row["url"], row["charset"], row["listed_on"])
 
 
 def _article(document_id: str, n: int, result: ReadDocument, version: str) -> dict[str, object]:

@@ -37,7 +37,7 @@ def pipeline(paths: list[str] | None = None) -> dict[str, object]:
         counts = ingest(paths, run_id)
         _tell("ingest", counts)
         published = 0
-        if counts.get("pending") or _unfinished(warehouse):
+        if counts.get("pending") or counts.get("new") or _unfinished(warehouse):
             _tell("dedupe", dedupe(run_id))
             _tell("enrich", enrich(run_id))
             _tell("tabulate", tabulate(run_id))

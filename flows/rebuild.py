@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from prefect import flow
 
-from flows import archive
+from flows import archived, containers
+from flows.archived import new_document
 from flows.batches import as_task, batched, log
 from flows.dedupe import dedupe
 from flows.enrich import enrich
 from flows.gate import write
 from flows.ingest import read_registered
 from flows.publish import publish
-from flows.receive import new_document
 from flows.run import Stage, new_run_id, stage
 from flows.settings import settings
 from flows.tabulate import tabulate
@@ -35,7 +35,7 @@ def rebuild() -> dict[str, object]:
         with stage("ingest", run_id) as work:
             if aside:
                 log(f"the warehouse as it was is {aside}")
-            as_task("register", "register what the archive holds", _register, work)
+            as_task("register", "register what the archive holds", register_archive, work)
             read_registered(work)
             counts = dict(work.counts)
         dedupe(run_id)
@@ -44,18 +44,25 @@ def rebuild() -> dict[str, object]:
         return {"run_id": run_id, **counts, **publish(run_id)}
 
 
-def _register(work: Stage) -> None:
+def register_archive(work: Stage) -> None:
     """Receipts and documents as the archive's records tell them, oldest first; a damaged record is counted and told of."""
     known: set[str] = set()
-    for batch in batched(archive.scan(work.settings.home)):
+    held: list[archived.ArchivedRecord] = []
+    for batch in batched(archived.scan(work.settings.home)):
         receipts, documents = [], []
         for record in batch:
-            if isinstance(record, archive.ArchiveDamaged):
+            if isinstance(record, archived.ArchiveDamaged):
                 work.counts.update(damaged=1)
                 log(str(record))
                 continue
+            if record.media_type == containers.MEDIA_TYPE:
+                if record.document_id not in known:
+                    archived.verify(work.settings.home, record.place)
+                    held.append(record)
+                    known.add(record.document_id)
+                continue
             if record.document_id not in known:
-                size = len(archive.read(work.settings.home, record.place.file, record.place.offset))
+                size = len(archived.read(work.settings.home, record.place).data)
                 documents.append(new_document(record.place, size, record.url, charset=record.charset, listed_on=record.listed_on))
                 work.counts.update(new=1)
             receipts.append(
@@ -76,4 +83,6 @@ def _register(work: Stage) -> None:
         with work.warehouse.transaction():
             write(work, "documents", frame(table("documents"), documents))
             write(work, "receipts", frame(table("receipts"), receipts))
-    work.counts["offered"] = len(known)
+    for record in held:
+        containers.register(work, record.source_id, record.url, record.place)
+    work.counts["offered"] = work.warehouse.value("SELECT count(*) FROM documents")

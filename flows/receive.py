@@ -12,16 +12,18 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from flows import archive, history
+from flows import archive, containers, history
+from flows.archived import new_document
 from flows.batches import SIZE, Progress, as_task, log
 from flows.gate import reject, rejected, write
 from flows.listen import Sources
 from flows.run import Stage
-from flows.sources.folder import Unreadable, read_bytes
+from flows.sources.folder import Unreadable, first_bytes, read_bytes
 from flows.sources.http import Answer, Fault
 from flows.sources.offers import Listing, Offered
 from flows.sources.robots import Rules
 from flows.sources.visits import Wanted, visit_many
+from flows.warc import is_warc
 from transforms.conform import frame
 from transforms.ids import content_id
 from transforms.schema import table
@@ -48,6 +50,7 @@ class Receiver:
         self._listed = listed
         total = sum(self._left.values())
         self._archive_listings()
+        self._containers()
         for source_id in [source_id for source_id, left in self._left.items() if not left]:
             self._register([], [source_id])
         for number, batch in enumerate(_in_batches(self._come()), start=1):
@@ -63,6 +66,25 @@ class Receiver:
                 self._archive.add(answer.body, **place, http=answer.record(), hops=[redacted(hop) for hop in answer.hops], listing=True)  # type: ignore[arg-type]
         self._archive.sync()
 
+    def _containers(self) -> None:
+        """Take in the WARC files, each as a task of its own: they are many things, and are registered in many batches."""
+        self._held: Counter[str] = Counter()  # things that a source offered within its files
+        self._taken: dict[tuple[str, str], dict[str, object] | None] = {}
+        for source_id, listing in self._listed.items():
+            for offer in listing.offers:
+                if offer.path and not offer.reason and is_warc(first_bytes(offer)):
+                    as_task("receive", f"take in {offer.path.name}"[:200], self._container, source_id, offer)
+
+    def _container(self, source_id: str, offer: Offered) -> None:
+        try:
+            self._held[source_id] += containers.receive(self._work, source_id, offer, self._archive) - 1
+        except (OSError, Unreadable) as error:
+            reason = error.reason if isinstance(error, Unreadable) else "unreadable"
+            self._taken[source_id, offer.url] = {"outcome": "rejected", "reason": reason}
+        else:
+            self._taken[source_id, offer.url] = None
+            self._left[source_id] -= 1
+
     def _come(self) -> Iterator[_Came]:
         """Each thing listed with what came of it: files and what needs no visit first."""
         now = self._now
@@ -72,7 +94,10 @@ class Receiver:
         for source_id, listing in self._listed.items():
             visits = 0
             for offer in listing.offers:
-                if offer.path or offer.reason or offer.answer or offer.fault:
+                if (source_id, offer.url) in self._taken:
+                    if refused := self._taken[source_id, offer.url]:
+                        yield source_id, offer, refused
+                elif offer.path or offer.reason or offer.answer or offer.fault:
                     yield source_id, offer, offer.answer or offer.fault
                 elif offer.url in wanted:
                     wanted[offer.url].append((source_id, offer))
@@ -210,7 +235,7 @@ class Receiver:
             "etag": listing.etag,
             "last_modified": listing.last_modified,
             "state": listing.state,
-            "offered": len(listing.offers),
+            "offered": len(listing.offers) + self._held[source_id],
             "listed": listing.things if came else before.get("listed"),
             "listed_before": before.get("listed") if came else before.get("listed_before"),
             "left_out": listing.left_out,
@@ -228,20 +253,6 @@ class Receiver:
         if failures:  # a listing that failed is tried again sooner, then ever more seldom
             wait = min(wait, history.WAITS[min(failures, len(history.WAITS)) - 1]) if interval else timedelta()
         return self._now + max(wait, timedelta(seconds=listing.wait_s or 0))
-
-
-def new_document(place: archive.Place, size: int, url: str, *, charset: str | None = None, listed_on: object = None) -> dict[str, object]:
-    """A row of `documents` for bytes that are archived and not yet read."""
-    return dict.fromkeys(table("documents").names) | {
-        "document_id": place.document_id,
-        "url": url,
-        "charset": charset,
-        "listed_on": listed_on,
-        "size": size,
-        "archive_file": place.file,
-        "archive_offset": place.offset,
-        "state": "new",
-    }
 
 
 def _in_batches(come: Iterator[_Came]) -> Iterator[list[_Came]]:

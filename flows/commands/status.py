@@ -10,6 +10,10 @@ SELECT stage, state, started_at, round(seconds, 1) AS seconds, offered, written,
 FROM runs WHERE run_id = (SELECT max(run_id) FROM runs) ORDER BY started_at, stage
 """
 _REJECTS = "SELECT reason, \"table\" AS of, coalesce(rule, '') AS rule, count(*) AS n, min(id) AS first FROM rejects GROUP BY ALL ORDER BY n DESC, reason, of"
+_PARTIAL = """
+SELECT d.unaccounted AS bytes_unaccounted, d.size, min(r.url) AS file FROM documents d JOIN receipts r USING (document_id)
+WHERE d.unaccounted > 0 GROUP BY ALL ORDER BY 1 DESC, 3
+"""
 _SPEAKERS = """
 SELECT speaker, count(*) AS figures FROM figures WHERE speaker IS NOT NULL AND speaker_id IS NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 10
 """
@@ -36,6 +40,7 @@ def status(hash_only: bool) -> int:
             ("last published run", _LAST),
             ("rejects by reason", _REJECTS),
             ("corrections that wait for their article", _WAITING),
+            ("partial: what stands in these files was read, but for bytes that hold no whole record", _PARTIAL),
             ("speakers to add to speakers.csv", _SPEAKERS),
         ):
             if rows := database.rows(query):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flows.sources.offers import Offered
 
-SELECTED = (".txt", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson")
+_PLAIN = (".txt", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".warc")
+SELECTED = (*_PLAIN, *(f"{ending}.gz" for ending in _PLAIN))
 MAX_BYTES = 512 << 20  # a file is read whole; articles of more than half a gigabyte belong in several files
 _TRIES = 2
 
@@ -39,7 +40,7 @@ def list_folder(root: Path) -> Iterator[Offered]:
         if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
             yield from list_folder(path)
         else:
-            yield _offered(path, selected=not entry.name.startswith(".") and path.suffix.lower() in SELECTED)
+            yield _offered(path, selected=not entry.name.startswith(".") and entry.name.lower().endswith(SELECTED))
 
 
 def list_paths(paths: Iterable[Path]) -> Iterator[Offered]:
@@ -69,6 +70,18 @@ def _offered(path: Path, *, selected: bool) -> Offered:
     if not os.access(path, os.R_OK):
         return Offered(url, None, "unreadable")
     return Offered(url, path, None)
+
+
+def first_bytes(offered: Offered, size: int = 1_000) -> bytes:
+    """The first bytes of a file; none where it cannot be read, of which `read_bytes` tells."""
+    if offered.path is None:
+        return b""
+    try:
+        descriptor = os.open(offered.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read(size) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return b""
 
 
 def read_bytes(offered: Offered, cap: int = MAX_BYTES) -> bytes:

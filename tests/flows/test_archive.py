@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from flows.archive import Archive, ArchiveDamaged, ArchivedRecord, Place, read, records, scan
+from flows.archive import Archive, Place
+from flows.archived import ArchiveDamaged, ArchivedRecord, Kept, read, records, scan
 
 NOW = datetime(2026, 3, 5, 6, 7, 8, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def test_what_is_added_can_be_read_again(tmp_path: Path) -> None:
             b"<p>", url="https://n.example/1", source_id="n", http=("200 OK", [("Content-Type", "text/html; charset=utf-8")])
         )
     assert place.document_id == hashlib.sha256(data).hexdigest()
-    assert [read(tmp_path, p.file, p.offset) for p in (place, empty, page)] == [data, b"", b"<p>"]
+    assert [read(tmp_path, p) for p in (place, empty, page)] == [Kept(data), Kept(b""), Kept(b"<p>", "utf-8")]
     assert list(records(tmp_path)) == [
         ArchivedRecord("file:///in/a%20b.txt%20%20WARC-Type:%20metadata", "inbox", NOW, "text/plain", place),
         ArchivedRecord("file:///in/empty.txt", "inbox", NOW, None, empty),
@@ -68,7 +69,7 @@ def test_a_runs_name_never_leaves_the_folder(tmp_path: Path, run_id: str) -> Non
 @pytest.mark.parametrize("file", ["../toll.duckdb", "/etc/hostname", "files/../../x", "files/abc", "a/b.warc.gz", ""])
 def test_no_other_file_is_read(tmp_path: Path, file: str) -> None:
     with pytest.raises(ArchiveDamaged, match="no name that the archive gives"):
-        read(tmp_path, file, 0)
+        read(tmp_path, Place(file, 0, "0" * 64))
 
 
 def test_records_come_in_order_of_receipt(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_a_torn_end_costs_only_itself(tmp_path: Path, cut: int) -> None:
     (damage,) = [found for found in scan(tmp_path) if isinstance(found, ArchiveDamaged)]
     assert (damage.file, damage.offset) == ("run1.warc.gz", places[-1].offset)
     with pytest.raises(ArchiveDamaged, match=f"run1.warc.gz at byte {places[-1].offset}: it ends in the middle"):
-        read(tmp_path, places[-1].file, places[-1].offset)
+        read(tmp_path, places[-1])
 
 
 def test_every_cut_leaves_what_stands_before_it(tmp_path: Path) -> None:
@@ -114,8 +115,8 @@ def test_a_flipped_byte_costs_one_record_and_is_told(tmp_path: Path) -> None:
     assert [record.place for record in records(tmp_path)] == places[:10] + places[11:]
     assert [found.offset for found in scan(tmp_path) if isinstance(found, ArchiveDamaged)] == [places[10].offset]
     with pytest.raises(ArchiveDamaged):
-        read(tmp_path, places[10].file, places[10].offset)
-    assert read(tmp_path, places[11].file, places[11].offset).startswith(b"document 11 ")
+        read(tmp_path, places[10])
+    assert read(tmp_path, places[11]).data.startswith(b"document 11 ")
 
 
 def test_bytes_that_are_not_those_received_are_refused(tmp_path: Path) -> None:
@@ -125,13 +126,13 @@ def test_bytes_that_are_not_those_received_are_refused(tmp_path: Path) -> None:
     record = gzip.decompress(whole[place.offset :]).replace(b"document 0", b"document 9")
     path.write_bytes(whole[: place.offset] + gzip.compress(record))
     with pytest.raises(ArchiveDamaged, match="SHA-256 differs"):
-        read(tmp_path, place.file, place.offset)
+        read(tmp_path, place)
     assert list(records(tmp_path)) == []
 
 
 def test_an_absent_file_is_told_with_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(ArchiveDamaged, match=r"archive/run1\.warc\.gz at byte 0: No such file or directory\. Restore"):
-        read(tmp_path, "run1.warc.gz", 0)
+        read(tmp_path, Place("run1.warc.gz", 0, "0" * 64))
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o444])
@@ -147,7 +148,7 @@ def test_a_large_file_is_kept_whole_and_does_not_change_with_its_original(tmp_pa
         with original.open("ab") as stream:
             stream.write(b"more")
     assert place == again == Place(f"files/{place.document_id}", 0, place.document_id)
-    assert read(tmp_path / "home", place.file, 0) == b'{"text": "Twelve dead."}\n' * 1000
+    assert read(tmp_path / "home", place).data == b'{"text": "Twelve dead."}\n' * 1000
     assert [record.place for record in records(tmp_path / "home")] == [place, place]
     assert {path.name for path in (tmp_path / "home" / "archive" / "files").iterdir()} == {place.document_id}
 
@@ -173,4 +174,4 @@ for n in range(10**9):
     found = list(records(tmp_path))
     assert len(found) >= synced
     for record in found:
-        assert len(read(tmp_path, record.place.file, record.place.offset)) == 5000
+        assert len(read(tmp_path, record.place).data) == 5000

@@ -15,6 +15,7 @@ DOCUMENTS = Table(
         Column("charset", "text", "Encoding that the server named.", null=True),
         Column("listed_on", "date", "Day of publication that the feed or sitemap gave which led to it.", null=True),
         Column("size", "integer", "Bytes.", low=0),
+        Column("unaccounted", "integer", "Bytes of a WARC in which no whole record stands; null for other documents.", null=True, low=0),
         Column("archive_file", "text", "WARC or whole file under TOLL_HOME/archive that holds the bytes.", hashed=False),
         Column("archive_offset", "integer", "Byte offset of the WARC record in it; 0 for a whole file.", low=0, hashed=False),
         Column("state", "text", "What became of it.", values=STATES),

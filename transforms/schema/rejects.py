@@ -19,6 +19,7 @@ REASONS = (
     "not_selected",
     "unreadable",
     "unstable",
+    "damaged_record",
     "robots",
     "robots_unreachable",
     "http_status",
