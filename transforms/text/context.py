@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import MAXYEAR
 from typing import Any
 
+from transforms.text.cues import Cue
 from transforms.text.dates import DateReader
 from transforms.text.days import Dated
 from transforms.text.events import Events
@@ -22,10 +23,10 @@ DATELINE = re.compile(
     r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/][^.\n–—-]{0,50}?)?\s*(?:\([^)\n]{2,40}\))?"
     r"(?:\s(?:--|[-–—])\s|(?<=[A-Z]{4})\s?:\s)"
 )
-_COMPARED = re.compile(
+_COMPARED = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}",
-    re.I,
+    ("since",),
 )
 
 
@@ -147,7 +148,7 @@ class Page:
             text = self.sentences[index].text
             found = self._date_reader.read(text, self.published_on)
             if found:
-                compared = [match.span() for match in _COMPARED.finditer(text)]
+                compared = _COMPARED.spans(text)
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
                 if (today := self.published_on) is not None:
                     found = [one for one in found if one.first is None or one.first <= today or one.role != "at"]
@@ -162,7 +163,7 @@ class Page:
             if index == self.first and (line := DATELINE.match(text)) is not None:
                 found = [one for one in found if one.start >= line.end()]  # where the report is from
             if found:
-                compared = [match.span() for match in _COMPARED.finditer(text)]
+                compared = _COMPARED.spans(text)
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
                 speech = [(said.start, said.venue or said.end) for said in self.said(index)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in speech)]

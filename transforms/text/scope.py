@@ -8,6 +8,7 @@ from datetime import date as date_
 from functools import lru_cache
 from typing import Any
 
+from transforms.text.cues import Cue
 from transforms.text.days import Dated
 from transforms.text.model import Figure
 from transforms.text.speakers import Said
@@ -17,7 +18,7 @@ _OF_THE_WORLD = (
     50_000_000  # displaced: three times the largest displacement of one country (UNHCR, Global Trends 2024: Sudan, 14.3 million)
 )
 
-_START = re.compile(
+_START = Cue(
     r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|launch|early days)?\s*(?:of\s+)?(?:the|this|its|that|Russia['’]s"
     r"|Israel['’]s|\w+['’]s)?\s*"
     r"(?:[\w-]+\s+){0,4}?(?:war|invasion|conflict|offensive|fighting|uprising|coup|operation|hostilities|insurgency|genocide"
@@ -25,26 +26,43 @@ _START = re.compile(
     r"|\bsince (?:it|they|fighting|war|violence|clashes|the war|hostilities|the fighting) (?:began|started|broke out|erupted)\b"
     r"|\bsince then\b"
     r"|\bfrom the (?:start|beginning) of the (?:war|invasion|conflict)\b|\bз початку\b|\bс начала\b",
-    re.I,
+    ("since", "from the start", "from the beginning", "з початку", "с начала"),
 )
-_ONSET = re.compile(r"\bsince (?:the )?(?:start|beginning|outbreak|onset) of (?:the )?\w+", re.I)  # of a siege, a season: no war's total
-_WAR = re.compile(
+_ONSET = Cue(r"\bsince (?:the )?(?:start|beginning|outbreak|onset) of (?:the )?\w+", ("since",))  # of a siege, a season: no war's total
+_WAR = Cue(
     r"\b(?:war|wars|invasion|conflict|civil war|famine|genocide|insurgency|occupation|uprising|hostilities|military offensive|ground offensive"
     r"|military campaign|pandemic"
     r"|holocaust|dictatorship|Holodomor|crackdown|campaign)\b",
-    re.I,
+    (
+        "war",
+        "invasion",
+        "conflict",
+        "famine",
+        "genocide",
+        "insurgen",
+        "occupation",
+        "uprising",
+        "hostilit",
+        "offensive",
+        "campaign",
+        "pandemic",
+        "holocaust",
+        "dictator",
+        "holodomor",
+        "crackdown",
+    ),
 )
-_BULLETIN = re.compile(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|enemy\s+|personnel\s+)*(?:losses|casualties)\b"
+_BULLETIN = Cue(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|enemy\s+|personnel\s+)*(?:losses|casualties)\b"
     r"|\bбойові втрати\b|\bзагальні (?:бойові )?втрати"
-                       r"|\b(?:combat )?losses of the enemy\b|\bобщие потери\b", re.I)  # fmt: skip
+                       r"|\b(?:combat )?losses of the enemy\b|\bобщие потери\b", ("losses", "casualties", "втрати", "потери"))  # fmt: skip
 _RUNNING = re.compile(
     r"\b(?:already|so far|to date|until now|thus far|in total|altogether|have now|has now|total(?:ling)? (?:toll|number))\b", re.I
 )
 _OF_THE_YEAR = re.compile(r"\b(?:so far|already|year[- ]to[- ]date) this year\b|\bthis year so far\b|\byear[- ]to[- ]date\b"
                           r"|\b(?:passed|reached|topped|surpassed)\b[^.;,]{0,40}\bfor the year\b", re.I)  # fmt: skip
-_TOLL_OF_WAR = re.compile(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
+_TOLL_OF_WAR = Cue(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
     r"|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
-                          r"|\bwar['’]s (?:death )?toll\b", re.I)  # fmt: skip
+                          r"|\bwar['’]s (?:death )?toll\b", ("war", "conflict", "invasion", "offensive"))  # fmt: skip
 _STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|being held"
     r"|in captivity|hosts?|hosting|shelter(?:ing)?)\b", re.I)  # fmt: skip
 _HELD = re.compile(
@@ -59,38 +77,54 @@ _MOVED = re.compile(
 )
 _PERFECT = re.compile(r"\b(?:has|have|had)\b|\brefugees\b")
 _CROSSED = re.compile(r"\b(?:crossed|crossings?|coming over|came over|let in|arrived|entered)\b", re.I)
-_RECENT = re.compile(
+_RECENT = Cue(
     r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b",
-    re.I,
+    ("day", "daily", "за добу", "за сутки"),
 )
-_OVERALL = re.compile(
+_OVERALL = Cue(
     r"\b(?:throughout|over|during|for|in(?! the night))\s+(?:the\s+)?(?:course of\s+|whole of\s+)?(?:the\s+)?(?:day|night|weekend|week|month"
     r"|year|period|quarter)\b(?! of\b)",
-    re.I,
+    ("day", "night", "week", "month", "year", "period", "quarter"),
 )
-_COMPARISON = re.compile(
+_COMPARISON = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)"
     r"|\b(?:worst|largest|biggest|deadliest|highest|bloodiest|costliest)\b[^.;,]{0,60}?\b(?:to date|so far|of the (?:war|conflict|campaign"
     r"|year|offensive|insurgency))\b",
-    re.I,
+    ("since", "("),
 )
 _COMPARED = ("since", "(", "to date", "so far", "of the ")  # one of them stands in every comparison
-_UNVERIFIED = re.compile(
+_UNVERIFIED = Cue(
     r"\b(?:reportedly|allegedly(?!\s(?:by|carried|committed|conducted|fired|launched|perpetrated|caused))|apparently"
     r"|presumed|presumably|unconfirmed|could not (?:be |independently )(?:independently )?(?:verif|confirm|check)\w+"
     r"|not (?:been )?independently|feared|believed to|"
     r"thought to|supposedly|said to have|purportedly)\b",
-    re.I,
+    (
+        "reportedly",
+        "alleged",
+        "apparent",
+        "presum",
+        "unconfirm",
+        "could not",
+        "not ",
+        "feared",
+        "believed",
+        "thought",
+        "supposed",
+        "said to have",
+        "purported",
+    ),
 )
-_CLAIMED = re.compile(
+_CLAIMED = Cue(
     r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|boast(?:s|ed))\b(?!\s+(?:the\s+)?(?:lives|responsibility|attacks?|by\b|\d"
     r"|at least|more|[\w,.]+ lives))",
-    re.I,
+    ("claim", "alleg", "boast"),
 )
 _CONFIRMED = re.compile(r"\b(?:verified|documented|recorded|corroborated|have confirmed|has confirmed|registered)\b", re.I)
-_ESTIMATED = re.compile(r"\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w+|calculat\w+)\b", re.I)
-_DISPUTED = re.compile(r"\b(?:disputed|disputes|contested|in dispute)\b", re.I)
+_ESTIMATED = Cue(
+    r"\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w+|calculat\w+)\b", ("estimat", "project", "extrapolat", "calculat")
+)
+_DISPUTED = Cue(r"\b(?:disputed|disputes|contested|in dispute)\b", ("disput", "contested"))
 _PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
 _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b",
