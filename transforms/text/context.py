@@ -26,7 +26,7 @@ DATELINE = re.compile(
 _COMPARED = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}",
-    ("since",),
+    "since",
 )
 
 

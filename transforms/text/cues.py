@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 
 
 class Cue:
-    """A pattern without regard to case, and the case-folded strings of which every match holds one (tests/transforms/text/test_cues.py)."""
+    """A pattern without regard to case, and the case-folded strings of which every match holds one, parted by "|" (tests/transforms/text/test_cues.py)."""
 
     __slots__ = ("_finditer", "_search", "_sub", "pattern", "strings")
 
-    def __init__(self, pattern: str, strings: tuple[str, ...]) -> None:
+    def __init__(self, pattern: str, strings: str) -> None:
         compiled = re.compile(pattern, re.I)
         self.pattern = pattern
-        self.strings = strings
+        self.strings = tuple(strings.split("|"))
         self._search: Callable[[str], re.Match[str] | None] = compiled.search
         self._finditer: Callable[[str], Iterator[re.Match[str]]] = compiled.finditer
         self._sub: Callable[[str, str], str] = compiled.sub

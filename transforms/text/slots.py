@@ -17,6 +17,7 @@ from transforms.text.offices import localised
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sides import SideReader
 from transforms.text.speakers import SpeakerReader
+from transforms.text.stance import stance
 from transforms.text.when import ORIGINATED, mention, when
 from transforms.text.where import Whereabouts
 from transforms.text.why import slots_why
@@ -144,9 +145,7 @@ class Slots:
         if figure.stance is None:
             low, _ = page.bounds(figure)
             start, end = page.span(figure)
-            figure.stance, rules["stance"] = scope.stance(
-                figure, said, scope.own_words(page.clause(figure), start - low, end - low), enemies
-            )
+            figure.stance, rules["stance"] = stance(figure, said, scope.own_words(page.clause(figure), start - low, end - low), enemies)
         if twin is not None:
             self._as_told(figure, twin)
         page.last[page.section[index]] = figure

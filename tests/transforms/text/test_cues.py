@@ -34,11 +34,11 @@ def test_whatever_a_pattern_matches_holds_one_of_its_strings(name: str) -> None:
 
 
 def test_a_cue_finds_what_its_pattern_finds() -> None:
-    cue = Cue(r"\bsince \d{4}\b", ("since",))
+    cue = Cue(r"\bsince \d{4}\b", "since")
     text = "The worst SINCE 1945, the least since 1950."
     assert cue.spans(text) == [(10, 20), (32, 42)]
     assert cue.without(text) == "The worst  , the least  ."
     match = cue.search(text)
     assert match is not None
     assert match.group() == "SINCE 1945"
-    assert Cue(r"\b\w+ \d{4}\b", ("until",)).search(text) is None
+    assert Cue(r"\b\w+ \d{4}\b", "until").search(text) is None
