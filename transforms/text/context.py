@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import MAXYEAR
@@ -23,6 +24,7 @@ DATELINE = re.compile(
     r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/][^.\n–—-]{0,50}?)?\s*(?:\([^)\n]{2,40}\))?"
     r"(?:\s(?:--|[-–—])\s|(?<=[A-Z]{4})\s?:\s)"
 )
+_SAID_IN = re.compile(r"\s(?:(?:late|early|on|\w+day)\s)*(?:in|at|from)\s(?:the\s)?")
 _COMPARED = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}",
@@ -163,10 +165,15 @@ class Page:
             if index == self.first and (line := DATELINE.match(text)) is not None:
                 found = [one for one in found if one.start >= line.end()]  # where the report is from
             if found:
+                if any(one.place_id is None and one.country is None for one in found) and (home := self.home()) is not None:
+                    found = [
+                        dataclasses.replace(one, country=home) if one.place_id is None and one.country is None else one for one in found
+                    ]
                 compared = _COMPARED.spans(text)
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
                 speech = [(said.start, said.venue or said.end) for said in self.said(index)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in speech)]
+                found = [one for one in found if not self._spoken_at(one, index)]
             self._places[index] = found
         return self._places[index]
 
@@ -176,6 +183,21 @@ class Page:
             self._lean = self._place_reader.countries(f"{self.article.title or ''}\n{self.article.text}")
         return self._lean
 
+    def _spoken_at(self, one: Placed, index: int) -> bool:
+        """Whether a place is where something was said, far from the war that the article is about: "said in The Hague that"."""
+        text = self.sentences[index].text
+        for said in self.said(index):
+            if said.end <= one.start and _SAID_IN.fullmatch(text, said.end, one.start):
+                war = self.war()
+                return war is not None and one.country not in (*war["parties"], *(place[:3] for place in war["places"]), self.home())
+        return False
+
+    def home(self) -> str | None:
+        """The country of which the article speaks more than of all others together, if of any."""
+        lean = self.lean()
+        most = max(lean, key=lean.__getitem__, default=None)
+        return most if most is not None and 2 * lean[most] > sum(lean.values()) else None
+
     def dateline(self) -> Placed | None:
         """The place that opens the text: "KYIV, April 3 -", "PESHAWAR:"."""
         line = DATELINE.match(self.article.text[:160])
@@ -184,7 +206,7 @@ class Page:
         name = line[1].title() if line[1].isupper() else line[1]
         row = self._place_reader.get(name)
         if row is None:
-            return Placed(line.start(1), line.end(1), None, name, max(self.lean(), key=self.lean().__getitem__, default=None), "city", "at")
+            return Placed(line.start(1), line.end(1), None, name, self.home(), "city", "at")
         return Placed(line.start(1), line.end(1), row["place_id"], row["name"], row["country"], row["kind"], "at")
 
     def said(self, index: int) -> list[Said]:

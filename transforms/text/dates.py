@@ -26,7 +26,7 @@ from transforms.text.days import (
 from transforms.text.model import Reference
 
 _JOIN = re.compile(
-    r"\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?"
+    r"(?:,\s(?:which|when|the\s\w+\s(?:of|when|on))\s[^,;.]{3,120},)?\s*(?:to|until|till|through|and|по|до|[-–—‒])\s*(?:the\s+)?"
     r"(?:(?:early\s+)?(?:night|evening|morning|afternoon|end|close|midnight)\s+of\s+)?",
     re.I,
 )

@@ -105,6 +105,8 @@ class Naming:
         named = [t for t in tokens[tail:] if t[0].casefold() not in self._fillers]
         if matches and tail and words[tail - 1] in self._joiners:
             named = []
+        if matches and named and text[named[0][1] : named[-1][2]] in self._states:
+            named = []  # "UNHCR Chad"
         if matches and ("spokes" in roles or not named or tail == 0):
             pick = matches[-1] if "spokes" not in roles else matches[0]
             return row_speaker(pick[2], start + pick[0], start + pick[1])

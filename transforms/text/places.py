@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from transforms.text.names import Names
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One place named in a sentence. `role` is at, from, to, against or named; `place_id` is null for one that is not listed."""
+    """One place named in a sentence. `role` is at, from, to, against, venue (where it was said) or named; `place_id` is null for one that is not listed."""
 
     start: int
     end: int
@@ -23,6 +24,7 @@ class Placed:
     country: str | None
     kind: str
     role: str
+    within: str | None = None  # place_id of what an unlisted place is said to lie in
 
 
 _FILL = (
@@ -70,6 +72,11 @@ _OFFICE = re.compile(  # "the Kharkiv region head": whose office it is, not wher
     r"(?:governor|head|mayor|administration|police|council|councillor|prosecutors?|officials?|authorities|chief|command|commander|court|ministry|minister"
     r"|government|spokes\w+|president|prime minister|lawmakers?|army|military|parliament|ambassador|department|bureau)\b"
 )
+_FORUM = re.compile(
+    r"\b(?:conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony|reporters|journalists)\s(?:\w+\s){0,3}?"
+    r"(?:in|at|from)\s(?:the\s)?$",
+    re.I,
+)
 _SPEAKS = re.compile(r"\s(?:said|says|told|announced|reported)\b")
 _TOLL = re.compile(r"(?:['’]s)?\s(?:civilian |death |war )*(?:toll|dead)\b")
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?$")
@@ -77,7 +84,7 @@ _POSSESSIVE = re.compile(r"['’]s?\b")
 _COMPOUND = re.compile(
     r"-(?:based|led|backed|born|run|controlled|held|occupied|trained|made|supplied|style|ruled|administered|educated|appointed|allied)\b"
 )
-_CAPITAL = r"(?:(?:al|el|ad|an|as|ar|ash|at|az|Al|El|Ad|An|As|Ar|Ash|At|Az)[- ])?[^\W\d_a-z][\w'’]*"
+_CAPITAL = r"(?:(?:al|el|ad|an|as|ar|ash|at|az|Al|El|Ad|An|As|Ar|Ash|At|Az)[- ])?[^\W\d_a-z]\w*(?:['’](?!s\b)\w+)*"
 _SITES = (
     r"[Ll]ocal [Gg]overnment [Aa]rea|LGA|[Vv]illage|[Tt]own|[Cc]ity|[Tt]ownship|[Dd]istrict|[Pp]rovince|[Rr]egion|[Cc]ounty|[Mm]unicipality|[Cc]ommune"
     r"|[Dd]epartment|[Oo]blast|[Pp]refecture|[Pp]arish|[Ss]ub-?county|[Ss]ettlement|[Gg]overnorate|[Hh]amlet|[Ss]uburb|[Nn]eighbou?rhood|[Qq]uarter"
@@ -93,13 +100,13 @@ _UNLISTED = re.compile(
     rf"(?P<of>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*))"
     rf"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Oo]n|[Tt]o|[Ii]nto|[Ff]rom|[Aa]round|[Aa]cross|[Hh]it|[Ss]truck|[Aa]ttacked|[Ss]helled|[Bb]ombed"
     rf"|[Ss]tormed|[Rr]aided|[Oo]ver)\s(?:the\s)?(?:(?:nearby|northern|southern|eastern|western|remote|crowded|central|main|sprawling|besieged)\s)?"
-    rf"(?P<kind>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*\s(?:{_SITES}))\b"
+    rf"(?P<kind>{_CAPITAL}(?:[- ](?:[^\W\d_a-z]\w*(?:['’](?!s\b)\w+)*|al|el|de|la|do|da|del)\b)*\s(?:{_SITES}))\b"
 )
 
 
 _PLAIN = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Aa]t)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"
-    r"((?:(?:al|el|ad|an|as|ar|ash|at|az)[- ])?[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ](?:(?:al|el|de|la|do|da|del|es|e|sur|am)[- ])?[^\W\d_a-z][^\W\d_A-Z]+){0,2})"
+    r"((?:(?:al|el|ad|an|as|ar|ash|at|az|A|U)[- ])?[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ](?:(?:al|el|de|la|do|da|del|es|e|sur|am)[- ])?[^\W\d_a-z][^\W\d_A-Z]+){0,2})"
     r"(?=\s(?:on|and|where|after|during|due|when|while|as|by|killing|killed|has|have|had|was|were|is|are|overnight|early|late|last|this|that|which|who|in|at|over"
     r"|since|before|from|to|left|wounding|injuring|leaving|, )\b|[,.;:)]|$)"
 )
@@ -232,8 +239,10 @@ class PlaceReader:
                 # an unlisted place takes the country of what it is said to lie in
                 outer = row["country"] if row else None
                 if previous.place_id is None and (previous.country is None or row is None or outer == previous.country):
-                    country = previous.country or outer
-                    found[-1] = Placed(previous.start, previous.end, None, previous.name, country, previous.kind, previous.role)
+                    within = previous.within
+                    if row is not None and (within is None or within in self.contains(row["place_id"])):
+                        within = row["place_id"]
+                    found[-1] = dataclasses.replace(previous, country=previous.country or outer, within=within)
                     reach = end
                     continue
                 if row is not None and row["place_id"] in self.contains(previous.place_id):
@@ -269,6 +278,8 @@ class PlaceReader:
         if _TOLL.match(text, end):
             return "at"
         possessive = _POSSESSIVE.match(text, end) is not None
+        if _FORUM.search(before):
+            return "venue"
         if _FROM.search(before):
             return "from"
         if possessive:

@@ -13,6 +13,7 @@ from transforms.text.days import Dated
 from transforms.text.model import Figure
 from transforms.text.speakers import Said
 
+_A_WEEK = 7  # days
 _LARGEST_INCIDENT = 3_000  # killed or injured: 2,977 died on 11 September 2001, the deadliest attack of the Global Terrorism Database
 _OF_THE_WORLD = (
     50_000_000  # displaced: three times the largest displacement of one country (UNHCR, Global Trends 2024: Sudan, 14.3 million)
@@ -146,8 +147,8 @@ def scope(
         return "period", "a rate"
     if _seen(_WAR.search, bare) and (_RUNNING.search(bare) or _killed_by_war(bare)):
         return "cumulative", "a war, not an attack, is what harmed"
-    if date is not None and date.role == "at" and date.precision == "year" and not _ONE_EVENT.search(own):
-        return "period", "a whole year"
+    if date is not None and date.role == "at" and date.precision in ("year", "month") and not _ONE_EVENT.search(own):
+        return "period", "a whole year or month"
     least = figure.best if figure.best is not None else figure.low
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in LOSSES and (conflict is not None or _seen(_WAR.search, bare)):
         return "cumulative", "more than any single incident"
@@ -230,6 +231,13 @@ def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[dat
     counted = said is not None and _COUNTS.search(text, said.start, said.end) is not None
     monitor = counted and said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
     return monitor and figure.population in ("civilian", "any") and not _EVENT.search(bare) and (date is None or date.role == "at")
+
+
+def long(date: Dated, own: str) -> bool:
+    """Whether a date bounds a stretch over which people are counted, rather than dates one event."""
+    if date.role == "since" or (date.role in ("span", "window") and date.first and date.last and (date.last - date.first).days > _A_WEEK):
+        return True
+    return date.role == "at" and date.precision in ("month", "year") and not _ONE_EVENT.search(own)
 
 
 def before_plus(figure: Figure) -> bool:

@@ -13,6 +13,17 @@ from transforms.text.names import Names
 from transforms.text.places import PlaceReader
 
 _ENEMY = re.compile(r"\b(?:enemy|enemies|occupiers?|invaders?|aggressors?)\b|противник|ворог|окупант|враг|противника", re.I)
+_ENEMY_LOST = re.compile(  # what the enemy lost, not what it did
+    r"(?:"
+    + _ENEMY.pattern
+    + r")(?:['’]s?)?\s(?:\w+\s){0,3}?(?:loss|lost|lose|casualt|dead|suffer|personnel|soldiers|fighters|troops|втрат|потер|втратив)"
+    r"|\b(?:loss\w*|casualties|killed|eliminated|destroyed|liquidated|dead|втрати|потери|втрат|потерь)\s(?:\w+\s){0,4}?(?:"
+    + _ENEMY.pattern
+    + r")|\d\s(?:"
+    + _ENEMY.pattern
+    + ")",
+    re.I,
+)
 _SINCE = re.compile(r"\b(?:since|after|like|not seen since|as in)\s+(?:the\s+)?$", re.I)
 _FORCE = re.compile(
     r"\s(?:\w+\s){0,2}?(?:forces?|troops|army|military|soldiers|air\s?strikes?|strikes?|missiles?|shelling|drones?|attacks?"
@@ -164,10 +175,12 @@ class SideReader:
         """Whether the fighters are told to be strangers to the speaker and to the land: "foreign troops"."""
         return _FOREIGN.search(figure.head or "") is not None
 
-    def enemy(self, speaker: Speaker | None, near: Sequence[str], conflict: Mapping[str, Any] | None) -> str | None:
+    def enemy(self, speaker: Speaker | None, figure: Figure, near: Sequence[str], conflict: Mapping[str, Any] | None) -> str | None:
         """Whose losses "the enemy's" are in a belligerent's own word: the other side of its conflict."""
         if speaker is None or speaker.side is None or not any(_ENEMY.search(text) for text in near):
             return None
+        if figure.population != "combatant" and not any(_ENEMY_LOST.search(text) for text in near):
+            return None  # "the enemy struck the station: 50 were killed"
         rows = [conflict] if conflict is not None and speaker.side in conflict["parties"] else []
         rows += [row for row in reversed(self._conflicts) if row["ended_on"] is None and speaker.side in row["parties"]]
         for row in rows:

@@ -36,6 +36,7 @@ class Slots:
         self._sides = SideReader(reference, self._places)
         self._where = Whereabouts(self._places)
         self._starts = {row["started_on"] for row in reference.get("conflicts", ()) if row["started_on"]}
+        self._within = {row["place_id"] for row in self._places.rows.values() if row["kind"] in ("admin1", "region", "city")}
         self._territories = {
             row["place_id"] for row in self._places.rows.values() if row["kind"] == "country" or row["within"] == row["country"]
         }
@@ -88,7 +89,7 @@ class Slots:
             and speaker.place in self._territories
             and (war or stretch or figure.measure in scope.COUNTRY_WIDE)
         )
-        running = war or (dated is not None and dated.role == "since" and at == index)
+        running = war or (at == index and dated is not None and scope.long(dated, page.clause(figure)))
         place = self._where.place(page, figure, index, said, speaker, named, territory=territory, running=running)
         origin = self._where.origin(page, figure, index) if figure.measure in ORIGINATED else None
         if place is not None:
@@ -99,16 +100,22 @@ class Slots:
         if origin is not None:
             figure.origin_id, figure.origin = origin.place_id, origin.name
             mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
-        if place is not None and place[1].country is None and place[1].place_id is None and speaker is not None and speaker.place:
+        if (
+            place is not None
+            and place[1].place_id is None
+            and place[1].within is None
+            and speaker is not None
+            and speaker.place in self._within
+        ):
             within: str | None = speaker.place
-            row = self._places.rows.get(speaker.place)  # a village of the governor's region
+            row = self._places.rows.get(speaker.place or "")  # a village of the governor's region
             place = (place[0], dataclasses.replace(place[1], country=row["country"] if row else None))
         elif place is not None and place[1].country is None and place[1].place_id is None and (fought := page.war()) is not None:
             first = self._places.rows.get(fought["places"][0])
             within = fought["places"][0]
             place = (place[0], dataclasses.replace(place[1], country=first["country"] if first else None))
         else:
-            within = place[1].place_id or place[1].country if place else None
+            within = place[1].place_id or place[1].within or place[1].country if place else None
         # when, of which conflict, in which stretch
         day = (dated.last if dated is not None and dated.role != "since" else None) or page.published_on
         conflict = self._conflict(page, figure, named, place[1] if place else None, within, origin, speaker, day)
@@ -209,7 +216,7 @@ class Slots:
             figure, text[start:end]
         )
         if side is None and figure.population in ("combatant", "any") and figure.measure in ("killed", "injured", "casualties", "captured"):
-            side = self._sides.enemy(speaker, (text, page.lead(index)), conflict)
+            side = self._sides.enemy(speaker, figure, (text, page.lead(index)), conflict)
         named = side is not None
         if side is None and figure.parent is not None:
             side = figure.parent.side

@@ -42,7 +42,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?(?:(?<=s)['’
 _BODIES = 20  # institutions that an article remembers
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
-    r"\s*(?:(?:on|late|early|in an?|in the|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
+    r"\s*(?:(?:on|late|early|in an?|in the|in [A-Z]\w+|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
     r"(?:(?!\bthat\b|,)[^.;]){0,50})?"
     r"[.”\"’')\s]*$"
 )
@@ -58,6 +58,7 @@ _VENUE = re.compile(
     r"|\s(?:(?:late|early|on|\w+day)\s)*(?:in|at|from|during|to)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,3}?"
     r"(?:conference|briefing|interview|statement|address|speech|meeting|rally|ceremony|summit|forum|session|funeral|hearing|event|reporters|journalists)"
     r"\b(?:(?!\bthat\b)[^,;:“\"\d.]){0,60}(?=\sthat\b|[,.:“\"]|$)"
+    r"|\s(?:in|at|from)\s[^\W\d_a-z][\w’'-]+(?:\s[^\W\d_a-z][\w’'-]+)*(?:\s(?:on|late|early|last)\s\w+)*[.”\"’']*$"
 )
 _ADDRESSED = re.compile(r"\b(?:told|tells|informed|briefed)\s*$")
 _NOUNS_TOO = frozenset(  # verbs that are nouns as often: only behind a speaker that is known to be one
@@ -156,7 +157,7 @@ class SpeakerReader:
                 return Said(start, end, subject, verb["stance"], back=False, on=True)
         if subject is None:
             opened = text[:start].rstrip()
-            if role == "say" and opened.endswith((",", "”", '"', "’", "'", "–", "-")):
+            if role == "say" and not _ADDRESSED.search(text, start, end) and opened.endswith((",", "”", '"', "’", "'", "–", "-")):
                 speaker = self._behind(text, end, memory)
                 return self._said(text, start, speaker.end, speaker, verb["stance"], None, trailing=True) if speaker else None
             return None
@@ -203,7 +204,7 @@ class SpeakerReader:
         if index >= 0 and tokens[index][0] in (",", ")"):  # "Bill Brown, the sheriff, said"
             close, opening = index, {",": ",", ")": "("}[tokens[index][0]]
             index -= 1
-            while index >= 0 and tokens[index][0] != opening and close - index < 14:
+            while index >= 0 and tokens[index][0] != opening and close - index < 26:
                 index -= 1
             if index < 0 or tokens[index][0] != opening:
                 return None
@@ -221,6 +222,13 @@ class SpeakerReader:
     def _subject(self, text: str, tokens: list[Token], aside: tuple[int, int] | None, memory: Memory, *, strict: bool) -> Speaker | None:
         """The speaker of a noun phrase and of the name that stands beside it."""
         found = self._naming.phrase(text, tokens, memory, strict=strict, subject=True)
+        if found is None and aside is not None:  # "Jane Doe, a spokeswoman for the agency, spoke of"
+            words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, aside[0], aside[1])]
+            office = self._naming.phrase(text, [t for t in words if self._naming.nominal(t[0])], memory, strict=True, subject=True)
+            name = self._naming.phrase(text, tokens, memory, strict=False, subject=True)
+            if office is None or name is None:
+                return None
+            return dataclasses.replace(name, kind=office.kind, side=office.side, place=office.place) if name.speaker_id is None else name
         if found is not None and aside is not None:
             words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, aside[0], aside[1])]
             inside = [t for t in words if self._naming.nominal(t[0])]

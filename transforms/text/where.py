@@ -22,6 +22,9 @@ _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|a
 _OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
 _CORRECTION = re.compile(r"\s*(?:Correction|Clarification|Editor['’]s note|An earlier version)\b")
 _ON_SIDE = re.compile(r"\b[Oo]n the (\w+) side\b(?! of)")
+_IN_THE_REGION = re.compile(
+    r"\b(?:in|on|at|of|across|throughout) (?:the|that) (?:whole |entire )?(?:province|region|state|oblast|governorate|territory)\b(?! of)"
+)
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _HERE = re.compile(r"\bhere\b(?!['’]s)")
 _SEATS = frozenset(
@@ -57,7 +60,8 @@ class Whereabouts:
         found = self._nearest(page, figure, index, said, speaker, named, territory=territory)
         if found is not None and found[0] != index:
             home = self._home(figure)
-            if home is not None and found[1].country not in (None, home):
+            fought = page.war() if home is not None else None
+            if home is not None and fought is not None and home in fought["parties"] and found[1].country not in (None, home):
                 return self._listed(index, home)  # "killed eight Israelis" in a report that speaks of Beirut
             if running and found[1].kind in ("city", "village", "camp", "site"):
                 wide = [one for one in self._places.contains(found[1].place_id or found[1].country) if one not in _EARTH]
@@ -106,6 +110,8 @@ class Whereabouts:
         if named is not None and named["places"]:
             return self._listed(index, named["places"][0])
         least = figure.low if figure.low is not None else figure.best
+        if _IN_THE_REGION.search(page.clause(figure)) and (before := self._before(page, figure, index)) is not None:
+            return before
         if (
             figure.measure in (*COUNTRY_WIDE, "returnees")
             and figure.measure not in _HOSTED
@@ -114,7 +120,7 @@ class Whereabouts:
         ):
             fought = page.war()
             if fought is not None:
-                return self._listed(index, fought["places"][0])
+                return self._listed(index, next((one for one in fought["places"] if len(one) == 3), fought["places"][0]))
         if figure.measure in _HOSTED and least is not None and least >= _OF_A_COUNTRY:
             return None  # so many are in no town that the text happens to name
         if (
@@ -218,9 +224,12 @@ class Whereabouts:
             if told is not None:
                 return self._as_of(index, told)
         city = _IN_THE_CITY.search(page.clause(figure)) is not None
+        region = _IN_THE_REGION.search(page.clause(figure)) is not None
         far = []
         for number in reach:
             for one in page.places(number):
+                if region and one.kind in ("admin1", "region"):
+                    return number, one
                 if one.role == "at" and one.kind != "world" and (not city or one.kind == "city"):
                     if page.sentences[number].paragraph == sentence.paragraph:
                         return number, one
