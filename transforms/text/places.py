@@ -73,7 +73,7 @@ _OFFICE = re.compile(  # "the Kharkiv region head": whose office it is, not wher
     r"|government|spokes\w+|president|prime minister|lawmakers?|army|military|parliament|ambassador|department|bureau)\b"
 )
 _FORUM = re.compile(
-    r"\b(?:conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony|reporters|journalists)\s(?:\w+\s){0,3}?"
+    r"\b(?:conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony)\s(?:\w+\s){0,3}?"
     r"(?:in|at|from)\s(?:the\s)?$",
     re.I,
 )
