@@ -23,6 +23,7 @@ from typing import IO, Self
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from flows.failpoints import reach
 from transforms.ids import content_id
 
 FOLDER = "archive"
@@ -107,8 +108,10 @@ class Archive:
         """Returns when all that was added would outlive a loss of power."""
         if self._stream is not None:
             self._stream.flush()
+            reach("archive sync")
             os.fsync(self._stream.fileno())
             _fsync_folder(self._folder)
+            reach("archived")
 
     def close(self) -> None:
         if self._stream is not None:
@@ -146,6 +149,7 @@ class Archive:
         )
         try:
             writer.write_record(record)
+            reach("archive record")
             stream.flush()
         except BaseException:
             stream.seek(offset)

@@ -13,6 +13,7 @@ from prefect import flow
 
 from flows import archive, archived
 from flows.batches import Progress, as_task, batched, log
+from flows.failpoints import reach
 from flows.gate import reject, rejected, write
 from flows.listen import list_sources
 from flows.reading import Item, read_many
@@ -80,6 +81,7 @@ def _read(work: Stage, ids: list[str]) -> None:
         ]
         if result.reason:
             rejects.append(rejected(work, "documents", document_id, result.reason, value=f"{row['url']}: {result.detail or ''}"))
+    reach("read")
     with work.warehouse.transaction():
         work.warehouse.execute("DELETE FROM articles WHERE document_id IN (SELECT unnest(?))", [ids])
         written = set(write(work, "articles", frame(table("articles"), articles)).rows["document_id"].to_list())

@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows import corrections
 from flows.artifacts import show
-from flows.batches import log
+from flows.batches import as_flow, log, seen
 from flows.dedupe import dedupe
 from flows.enrich import enrich
 from flows.ingest import ingest
@@ -34,17 +34,18 @@ def pipeline(paths: list[str] | None = None) -> dict[str, object]:
     now = settings()
     with writer(now.home) as warehouse:
         run_id = new_run_id(now)
-        counts = ingest(paths, run_id)
+        counts = as_flow(ingest, paths, run_id)
         _tell("ingest", counts)
         published = 0
         if counts.get("pending") or counts.get("new") or _unfinished(warehouse):
-            _tell("dedupe", dedupe(run_id))
-            _tell("enrich", enrich(run_id))
-            _tell("tabulate", tabulate(run_id))
-            published = publish(run_id)["published"]
+            _tell("dedupe", as_flow(dedupe, run_id))
+            _tell("enrich", as_flow(enrich, run_id))
+            _tell("tabulate", as_flow(tabulate, run_id))
+            published = as_flow(publish, run_id)["published"]
         else:
             log("nothing is new: the tables stay as they are")
-        show(warehouse, run_id)
+        if seen():
+            show(warehouse, run_id)
         return {"run_id": run_id, "published": published, **counts}
 
 

@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows import archived, containers
 from flows.archived import new_document
-from flows.batches import as_task, batched, log
+from flows.batches import as_flow, as_task, batched, log
 from flows.dedupe import dedupe
 from flows.enrich import enrich
 from flows.gate import write
@@ -38,10 +38,9 @@ def rebuild() -> dict[str, object]:
             as_task("register", "register what the archive holds", register_archive, work)
             read_registered(work)
             counts = dict(work.counts)
-        dedupe(run_id)
-        enrich(run_id)
-        tabulate(run_id)
-        return {"run_id": run_id, **counts, **publish(run_id)}
+        for each in (dedupe, enrich, tabulate):
+            as_flow(each, run_id)
+        return {"run_id": run_id, **counts, "published": as_flow(publish, run_id)["published"]}
 
 
 def register_archive(work: Stage) -> None:

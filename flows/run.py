@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from expectations.judge import Check
+from flows.failpoints import reach
 from flows.reference import SEEDS
 from flows.settings import Settings, settings
 from flows.warehouse import Warehouse, writer
@@ -107,6 +108,7 @@ def stage(name: str, run_id: str | None) -> Iterator[Stage]:
     with writer(now.home) as warehouse:
         work = Stage(run_id or new_run_id(now), name, warehouse, now, extractor_version(now.home), now.now())
         work.record("running")
+        reach("stage")
         try:
             yield work
         except BaseException as error:

@@ -19,6 +19,7 @@ import duckdb
 import polars as pl
 
 from flows import ddl, views
+from flows.failpoints import reach
 from transforms.schema import TABLES
 from transforms.schema.table import Table
 
@@ -67,7 +68,9 @@ class Warehouse:
         except BaseException:
             self._connection.execute("ROLLBACK")
             raise
+        reach("before commit")
         self._connection.execute("COMMIT")
+        reach("after commit")
 
     def put(self, table: Table, rows: pl.DataFrame) -> None:
         """Insert the rows; one whose key is there already replaces it. Rows that are there to the letter are not touched."""
@@ -106,11 +109,14 @@ class Warehouse:
             self._connection.execute("DETACH published")
         final = kept / f"{name}.duckdb"
         _sync(new)
+        reach("publish copied")
         os.replace(new, final)
+        reach("publish renamed")
         link = self.home / f"{PUBLISHED}.new"
         link.unlink(missing_ok=True)
         os.link(final, link)
         os.replace(link, self.home / PUBLISHED)
+        reach("published")
         for folder in (kept, self.home):
             _sync(folder)
         for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
