@@ -28,7 +28,7 @@ class Passed:
 
 
 def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = False) -> Passed:
-    """Put rows into their table through its gate, inside the caller's transaction.
+    """Put rows into their table through its gate, inside the caller's transaction. Rows that stand in it to the letter are not judged again.
 
     `whole`: the rows are the table's whole content, and others are deleted. Rows that cannot be cast, repeat a key or break a rule are written
     to `rejects` with the rule. Raises GateFailed where a rule of the whole table fails, or more than 5 % of at least 20 rows are refused.
@@ -37,9 +37,10 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
     offered = rows.unique().height  # rows that are alike to the letter are one row
     good, refused = conform(rows, table)
     rejects = [_reject(stage, table, row, row.pop("reason"), row.pop("rule"), row.pop("value")) for row in refused.to_dicts()]
-    kept = []
-    for start in range(0, max(good.height, 1), BATCH):
-        batch = good.slice(start, BATCH)
+    new = stage.warehouse.differing(table, good)  # the others stand in the table to the letter, as judged when they were written
+    kept = [new.clear()]
+    for start in range(0, new.height, BATCH) if new.height else (0,) * (whole and good.is_empty()):
+        batch = new.slice(start, BATCH)
         verdict = judge(batch, table, expected_rows=batch.height)
         stage.note(table_name, verdict.checks)
         if not verdict.table_holds:
@@ -50,7 +51,7 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
             _reject(stage, table, row, "rule", *verdict.refused[index]) for index, row in zip(bad, batch[bad].to_dicts(), strict=True)
         ]
         kept.append(batch.with_row_index("row").filter(~pl.col("row").is_in(bad)).drop("row") if bad else batch)
-    written = pl.concat(kept)
+    written = good.join(new, on=list(table.key), how="anti").vstack(pl.concat(kept)).sort(table.key)
     if offered >= FEW_ROWS and len(rejects) > MAX_REFUSED_SHARE * offered:
         raise GateFailed(
             f"stage {stage.name}: {len(rejects)} of {offered} rows for {table_name} were refused, the first because "
@@ -59,7 +60,7 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
         )
     if whole:
         stage.warehouse.keep_only(table, written)
-    stage.warehouse.put(table, written)
+    stage.warehouse.put(table, pl.concat(kept))
     reject(stage, rejects)
     stage.offered += offered
     stage.written += written.height

@@ -74,18 +74,29 @@ class Warehouse:
 
     def put(self, table: Table, rows: pl.DataFrame) -> None:
         """Insert the rows; one whose key is there already replaces it. Rows that are there to the letter are not touched."""
-        name, columns = ddl.quoted(table.name), ", ".join(ddl.quoted(c) for c in table.names)
-        self._connection.register("incoming", rows.select(table.names))
+        self._connection.register("incoming", self.differing(table, rows))
         try:
-            self._connection.execute(
-                f"INSERT OR REPLACE INTO {name} BY NAME (SELECT {columns} FROM incoming EXCEPT SELECT {columns} FROM {name})"
-            ).fetchall()
+            self._connection.execute(f"INSERT OR REPLACE INTO {ddl.quoted(table.name)} BY NAME FROM incoming").fetchall()
         finally:
             self._connection.unregister("incoming")
 
+    def differing(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of the rows, each once, that do not stand in the table to the letter, in their order."""
+        name, key, columns = ddl.quoted(table.name), _listed(table.key), _listed(table.names)
+        given = rows.select(table.names).unique(maintain_order=True)
+        self._connection.register("incoming", given)
+        try:
+            # by rowid, so that long columns are read of the rows alone whose key comes in
+            standing = f"rowid IN (SELECT old.rowid FROM {name} AS old SEMI JOIN incoming USING ({key}))"
+            differs = f"SELECT {columns} FROM incoming EXCEPT SELECT {columns} FROM {name} WHERE {standing}"
+            keys: pl.DataFrame = self._connection.sql(f"SELECT {key} FROM ({differs})").pl()
+        finally:
+            self._connection.unregister("incoming")
+        return given.join(keys, on=list(table.key), how="semi", nulls_equal=True, maintain_order="left")
+
     def keep_only(self, table: Table, rows: pl.DataFrame) -> None:
         """Delete the rows of the table whose key is not in `rows`."""
-        name, key = ddl.quoted(table.name), ", ".join(ddl.quoted(c) for c in table.key)
+        name, key = ddl.quoted(table.name), _listed(table.key)
         self._connection.register("kept", rows.select(table.key))
         try:
             self._connection.execute(f"DELETE FROM {name} WHERE ({key}) NOT IN (SELECT ({key}) FROM kept)").fetchall()
@@ -203,6 +214,10 @@ def _check_schema(connection: duckdb.DuckDBPyConnection) -> None:
                 f"table {table.name} of this warehouse was made under another schema (columns that differ: {changed}); "
                 "`toll rebuild` makes it anew from the archive"
             )
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(ddl.quoted(column) for column in columns)
 
 
 def _sync(path: Path) -> None:
