@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from flows import history, reference, secrets
 from flows.batches import as_task, log
 from flows.gate import write
 from flows.run import Stage
+from flows.sources.aside import Aside
 from flows.sources.folder import list_folder, list_paths
 from flows.sources.listing import kind_of_file, list_address, read_listing
 from flows.sources.offers import Listing, Offered
@@ -36,25 +38,21 @@ def list_sources(work: Stage, paths: list[str] | None, rules: Rules) -> tuple[di
     with work.warehouse.transaction():
         shown = [{**row, "address": redacted(str(row["address"]))} for row in rows]
         write(work, "sources", frame(table("sources"), shown), whole=True)
-    visitor = Visitor(work.settings.home, work.settings.manners, rules=rules)
-    try:
+    with closing(Visitor(work.settings.home, work.settings.manners, rules=rules)) as visitor, Aside() as aside:
         if paths:
-            return {
-                COMMAND_LINE: as_task("list", "list what was named", _named, visitor, [secrets.reveal(path) for path in paths])
-            }, sources
-        return _enabled(work, sources, visitor), sources
-    finally:
-        visitor.close()
+            named = [secrets.reveal(path) for path in paths]
+            return {COMMAND_LINE: as_task("list", "list what was named", _named, named, visitor, aside)}, sources
+        return _enabled(work, sources, visitor, aside), sources
 
 
-def _enabled(work: Stage, sources: Sources, visitor: Visitor) -> dict[str, Listing]:
+def _enabled(work: Stage, sources: Sources, visitor: Visitor, aside: Aside) -> dict[str, Listing]:
     now = work.settings.now()
     polls = {row["source_id"]: row for row in work.warehouse.frame("FROM polls").to_dicts()}
     listed: dict[str, Listing] = {}
     for source_id, row in sources.items():
         poll = polls.get(source_id, {})
         if row["enabled"] and not (poll.get("next_poll_at") and poll["next_poll_at"] > now):
-            listed[source_id] = as_task("list", f"list {source_id}", _ask, work, row, poll, visitor)
+            listed[source_id] = as_task("list", f"list {source_id}", _ask, work, row, poll, visitor, aside)
     for source_id, urls in history.due(work.warehouse, now).items():
         row = sources.get(source_id, {})
         if row.get("enabled") or source_id == COMMAND_LINE:
@@ -71,35 +69,35 @@ def _kept(poll: dict[str, Any]) -> Listing:
     return Listing(state="unchanged", etag=poll.get("etag"), last_modified=poll.get("last_modified"))
 
 
-def _ask(work: Stage, row: dict[str, Any], poll: dict[str, Any], visitor: Visitor) -> Listing:
+def _ask(work: Stage, row: dict[str, Any], poll: dict[str, Any], visitor: Visitor, aside: Aside) -> Listing:
     address = str(row["address"])
     if address.startswith(("http://", "https://")):
         _tell_of_proxies()
-        return list_address(visitor, address, etag=poll.get("etag"), last_modified=poll.get("last_modified"))
+        return list_address(visitor, aside, address, etag=poll.get("etag"), last_modified=poll.get("last_modified"))
     path = work.settings.home / address
     if row["kind"] == "folder":
         path.mkdir(parents=True, exist_ok=True)
         return _once([Listing(tuple(list_folder(path)))])
-    return _once([_file(path, visitor)])
+    return _once([_file(path, visitor, aside)])
 
 
-def _named(visitor: Visitor, names: list[str]) -> Listing:
+def _named(names: list[str], visitor: Visitor, aside: Aside) -> Listing:
     """What a person named: files and folders, addresses of pages, feeds, sitemaps and lists, and files that hold one of these."""
     listings = []
     for name in names:
         if "://" in name:
             _tell_of_proxies()
-            listing = list_address(visitor, name)
+            listing = list_address(visitor, aside, name)
             listings.append(listing if listing.fault is None else replace(listing, offers=(Offered(redacted(name), fault=listing.fault),)))
         else:
-            listings.append(_file(Path(name), visitor))
+            listings.append(_file(Path(name), visitor, aside))
     return _once(listings)
 
 
-def _file(path: Path, visitor: Visitor) -> Listing:
+def _file(path: Path, visitor: Visitor, aside: Aside) -> Listing:
     if path.is_file():
         try:
-            if kind_of_file(path) != "page" and (listing := read_listing(path.read_bytes(), path.resolve().as_uri(), visitor)):
+            if kind_of_file(path) != "page" and (listing := read_listing(path.read_bytes(), path.resolve().as_uri(), visitor, aside)):
                 return listing
         except OSError:
             pass  # told of as unreadable

@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import calendar
+import contextlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 import feedparser
 
 from flows.sources.offers import Listing, Offered
+from transforms.text.encoding import decode
 from transforms.text.published import stated_day
 from transforms.text.url import web_address
 
+MAX_BYTES = 10 << 20
 MAX_ENTRIES = 2_000  # feeds of newsrooms hold 10 to 500; the parser takes 0.13 ms an entry
+MAX_DEPTH = 200
+_DECLARATION = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?")
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>/]")
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*\Z", re.IGNORECASE | re.DOTALL)
 _ROOTS = ((b"<rss", b"</channel></rss>"), (b"<feed", b"</feed>"), (b":RDF", b"</rdf:RDF>"))
 
 
-def read_feed(data: bytes, url: str, *, most: int = MAX_ENTRIES) -> Listing:
+def read_feed(data: bytes, url: str, *, charset: str | None = None, most: int = MAX_ENTRIES) -> Listing:
     """What a feed lists: an entry whose link cannot be asked for, that stands a second time, or that the end of a cut feed has torn is
-    refused under the feed's address and its number (#entry-3). `url` is where the feed came from. Never raises for any bytes."""
+    refused under the feed's address and its number (#entry-3). `url` is where the feed came from, `charset` the encoding that the
+    server named. Never raises for any bytes."""
     if data.lstrip()[:1] == b"{":
         return _read_json(data, url, most)
+    text = decode(data[: 2 * MAX_BYTES], charset=charset, declared=True).text
+    # The parser would guess the encoding anew, and a character that XML does not allow would end it.
+    data = _NEVER.sub("\ufffd", _DECLARATION.sub("", text)).encode("utf-8", "replace")
     starts = [found.start() for found in _ENTRY.finditer(data)]
-    left_out = max(len(starts) - most, 0)
-    if left_out:
-        data = data[: starts[most]] + next((end for root, end in _ROOTS if root in data[:4_000]), b"")
+    within = bisect_right(starts, MAX_BYTES) - 1 if len(data) > MAX_BYTES else len(starts)  # the last one may be cut by the limit
+    taken = max(min(within, most), 0)
+    left_out = len(starts) - taken
+    if left_out or len(data) > MAX_BYTES:
+        end = next((end for root, end in _ROOTS if root in data[:4_000]), b"")
+        data = data[: min(starts[taken] if left_out else MAX_BYTES, MAX_BYTES)] + end
+    if _depth(data) > MAX_DEPTH:
+        return Listing(state="failed", detail=f"its elements are nested over {MAX_DEPTH} deep")
     try:
         parsed = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # the parser's own faults, which are as many as there are ways to break a feed
         return Listing(state="failed", detail=f"the feed cannot be read: {type(error).__name__}: {error}"[:300])
-    entries = [entry for entry in parsed.entries if isinstance(entry, Mapping)]
+    entries = [entry for entry in parsed.entries if isinstance(entry, dict)]
     broken = parsed.get("bozo_exception") if parsed.get("bozo") else None
     if isinstance(broken, feedparser.exceptions.CharacterEncodingOverride | feedparser.exceptions.NonXMLContentType):
         broken = None
@@ -45,7 +62,7 @@ def read_feed(data: bytes, url: str, *, most: int = MAX_ENTRIES) -> Listing:
     offers = _offers([_told(entry) for entry in entries], url, cut)
     detail = None
     if left_out:
-        detail = f"it has {len(starts):,} entries, of which the first {most:,} are taken"
+        detail = f"it has {len(starts):,} entries, of which the first {taken:,} are taken"
     elif cut:
         detail = f"the feed is cut off within entry {len(entries)}"
     elif broken is not None:
@@ -53,14 +70,34 @@ def read_feed(data: bytes, url: str, *, most: int = MAX_ENTRIES) -> Listing:
     return Listing(offers, "partial" if detail else "listed", detail, left_out)
 
 
+def _depth(data: bytes) -> int:
+    """How deep elements are nested, as far as the bytes are well formed: the parser is quadratic in it."""
+    depth = deepest = 0
+    parser = expat.ParserCreate()
+
+    def start(*_: object) -> None:
+        nonlocal depth, deepest
+        depth += 1
+        deepest = max(depth, deepest)
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    with contextlib.suppress(expat.ExpatError, ValueError):
+        parser.Parse(data, True)
+    return deepest
+
+
 _Told = tuple[str | None, str | None, str | None, datetime | None]  # link, id, published as written, last changed
 
 
-def _told(entry: Mapping[str, Any]) -> _Told:
+def _told(entry: dict[str, Any]) -> _Told:
     """Whatever an entry holds, a broken feed may have made it anything."""
     link = entry.get("feedburner_origlink") or entry.get("link") or _alternate(entry.get("links"))
-    written = entry.get("published") or entry.get("created") or entry.get("updated")
-    return _text(link), _text(entry.get("id")), _text(written), _moment(entry.get("updated_parsed"))
+    written = entry.get("published") or entry.get("created") or dict.get(entry, "updated")
+    return _text(link), _text(entry.get("id")), _text(written), _moment(dict.get(entry, "updated_parsed"))
 
 
 def _alternate(links: Any) -> str | None:

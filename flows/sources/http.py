@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import ssl
 import zlib
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpcore
 import httpx
@@ -67,14 +68,8 @@ class Fetcher:
         self._manners = manners
         self._deadline = peers.Deadline()
         backend = peers.VettedBackend(self._deadline, resolve, manners.allow_loopback)
-        self._client = httpx.Client(
-            transport=_Transport(httpcore.ConnectionPool(ssl_context=tls or _verified(), network_backend=backend, max_connections=4)),
-            trust_env=False,  # a proxy would connect where no one has vetted
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=manners.deadline_s,
-            headers={"User-Agent": manners.agent, "Accept-Encoding": "gzip, deflate"},
-        )
+        # A transport and no client: no proxies of the environment, no cookies, no redirects but those followed here.
+        self._transport = _Transport(httpcore.ConnectionPool(ssl_context=tls or _verified(), network_backend=backend, max_connections=4))
 
     def get(
         self,
@@ -91,22 +86,20 @@ class Fetcher:
 
         `url` may hold a user and password: they go to its own origin only. `cut`: a body over the cap is cut there instead of refused.
         """
-        user = httpx.URL(url)
-        auth = (user.username, user.password) if user.userinfo else None
         asked = web_address(url)
         if asked is None:
             raise Fault("refused_address", f"{redacted(url)[:200]} is no http or https address")
-        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        own = {"If-None-Match": etag, "If-Modified-Since": last_modified, "Authorization": _basic(url)}
         here, hops = asked, list[str]()
         cap = max_bytes or self._manners.max_bytes
         while True:
-            headers = {"Accept": accept}
+            headers = {"Accept": accept, "Accept-Encoding": "gzip, deflate", "User-Agent": self._manners.agent}
             if origin(here) == origin(asked):
-                headers |= {name: value for name, value in validators.items() if value}
+                headers |= {name: value for name, value in own.items() if value}
             with gate(here):
                 self._deadline.start(self._manners.deadline_s)
                 try:
-                    status, fields, body = self._one(here, headers, auth if origin(here) == origin(asked) else None, cap, cut)
+                    status, fields, body = self._one(here, headers, cap, cut)
                 except peers.Refused as error:
                     raise Fault("refused_address", str(error)) from None
                 except peers.Unknown as error:
@@ -130,12 +123,10 @@ class Fetcher:
             here = target
 
     def close(self) -> None:
-        self._client.close()
+        self._transport.close()
 
-    def _one(
-        self, url: str, headers: dict[str, str], auth: tuple[str, str] | None, cap: int, cut: bool
-    ) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-        with self._client.stream("GET", url, headers=headers, auth=auth) as response:
+    def _one(self, url: str, headers: dict[str, str], cap: int, cut: bool) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+        with closing(self._transport.handle_request(httpx.Request("GET", url, headers=headers))) as response:
             fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
             if response.status_code != 200:
                 return response.status_code, fields, b""
@@ -166,6 +157,12 @@ class Fetcher:
             return target
         passing = status in _PASSING
         raise Fault("http_status", f"status {status}", passing=passing, wait_s=_wait(answer) if passing else None, status=status)
+
+
+def _basic(url: str) -> str | None:
+    """The Authorization field for the user and password in an address."""
+    user, at, _ = urlsplit(url).netloc.rpartition("@")
+    return f"Basic {b64encode(unquote_to_bytes(user)).decode()}" if at else None
 
 
 def http_date(moment: datetime) -> str:

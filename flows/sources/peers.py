@@ -68,7 +68,7 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if parsed.version == 6 and (parsed.scope_id or any(parsed in carrier for carrier in _CARRIERS)):
+    if parsed.version == 6 and (parsed.scope_id or parsed.is_site_local or any(parsed in carrier for carrier in _CARRIERS)):
         return False
     return parsed.is_global and not (parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified)
 

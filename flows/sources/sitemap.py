@@ -25,6 +25,7 @@ GZIP = b"\x1f\x8b"
 
 @dataclass(slots=True)
 class _Page:
+    is_sitemap: bool
     loc: str = ""
     lastmod: str = ""
     published: str = ""
@@ -32,9 +33,8 @@ class _Page:
 
 @dataclass(slots=True)
 class Sitemap:
-    """One file: its addresses in order, whether they are of further sitemaps, and why it is not whole."""
+    """One file: its addresses in order, and why it is not whole."""
 
-    is_index: bool = False
     pages: list[_Page] = field(default_factory=list)
     broken: str | None = None
 
@@ -68,11 +68,12 @@ def parse(data: bytes, most: int = MAX_URLS) -> tuple[Sitemap, int]:
             remove_comments=True,
         )
         for event, element in events:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            name = (
+                element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
+            )  # a prefix that is not bound stays
             if event == "start":
                 if name in ("url", "sitemap"):
-                    found.is_index |= name == "sitemap"
-                    page = _Page()
+                    page = _Page(name == "sitemap")
                 continue
             if page is not None and name in ("loc", "lastmod", "publication_date") and element.text:
                 slot = {"loc": "loc", "lastmod": "lastmod", "publication_date": "published"}[name]
@@ -94,10 +95,19 @@ def parse(data: bytes, most: int = MAX_URLS) -> tuple[Sitemap, int]:
 
 
 def read_sitemap(
-    data: bytes, url: str, get: Callable[[str], Answer] | None, *, most: int = MAX_URLS, sitemaps: int = MAX_SITEMAPS
+    data: bytes,
+    url: str,
+    get: Callable[[str], Answer] | None = None,
+    *,
+    parsed: Callable[[bytes, int], tuple[Sitemap, int]] | None = None,
+    most: int = MAX_URLS,
+    sitemaps: int = MAX_SITEMAPS,
 ) -> Listing:
-    """What a sitemap lists, and those of an index, fetched by `get`, at most three deep, each once. Addresses of other publishers are refused."""
-    walk = _Walk(get, most, sitemaps)
+    """What a sitemap lists, and those of an index, fetched by `get`, at most three deep, each once. Addresses of other publishers are refused.
+
+    `parsed` does what `parse` does, elsewhere.
+    """
+    walk = _Walk(get, parsed or parse, most, sitemaps)
     walk.read(data, url, 1)
     detail = "; ".join(walk.notes[:5]) + (f"; and {len(walk.notes) - 5} more" if len(walk.notes) > 5 else "") or None
     if detail and not walk.offers:
@@ -108,8 +118,14 @@ def read_sitemap(
 
 
 class _Walk:
-    def __init__(self, get: Callable[[str], Answer] | None, most: int, sitemaps: int) -> None:
-        self._get, self._most, self._sitemaps = get, most, sitemaps
+    def __init__(
+        self,
+        get: Callable[[str], Answer] | None,
+        parsed: Callable[[bytes, int], tuple[Sitemap, int]],
+        most: int,
+        sitemaps: int,
+    ) -> None:
+        self._get, self._parsed, self._most, self._sitemaps = get, parsed, most, sitemaps
         self.offers: dict[str, Offered] = {}
         self.answers: list[Answer] = []
         self.notes: list[str] = []
@@ -120,7 +136,7 @@ class _Walk:
     def read(self, data: bytes, url: str, depth: int) -> None:
         self._seen.add(url)
         try:
-            found, beyond = parse(unpacked(data), max(self._most - len(self.offers), 0))
+            found, beyond = self._parsed(unpacked(data), max(self._most - len(self.offers), 0))
         except Fault as fault:
             self.notes.append(f"{url}: {fault.detail}")
             return
@@ -129,12 +145,12 @@ class _Walk:
         if beyond:
             self.left_out += beyond
             self.notes.append(f"{beyond:,} addresses of {url} beyond {self._most:,} are left out")
-        if found.is_index:
-            self.index = True
-            self._further(found, url, depth)
-        else:
-            for number, page in enumerate(found.pages, start=1):
+        for number, page in enumerate(found.pages, start=1):
+            if page.is_sitemap:
+                self.index = True
+            else:
                 self._offer(page, f"{url}#url-{number}", url)
+        self._further(found, url, depth)
 
     def _offer(self, page: _Page, place: str, url: str) -> None:
         address = web_address(page.loc, url) if page.loc else None
@@ -149,7 +165,7 @@ class _Walk:
         self.offers[offered.url] = offered
 
     def _further(self, found: Sitemap, url: str, depth: int) -> None:
-        newest_first = sorted(found.pages, key=lambda page: page.lastmod, reverse=True)
+        newest_first = sorted((page for page in found.pages if page.is_sitemap), key=lambda page: page.lastmod, reverse=True)
         for page in newest_first:
             address = web_address(page.loc, url)
             if address is None or not of_one_publisher(address, url):
