@@ -238,5 +238,10 @@ def charged(nodes: list[Node], at: int) -> bool:
 
 
 def accused(nodes: list[Node], at: int) -> bool:
-    """ "wanted for killing 12", "in connection with the deaths of two": the charge is about another event than the one told."""
-    return any(node.cls == "charge" for node in nodes[max(0, at - _CHARGE) : at]) and nodes[at].term is not None
+    """ "arrested a man wanted for killing 12", "held in connection with the deaths of two": the charge is about another event than the arrest
+    told; "a man accused of killing 12 was shot dead" tells of the twelve."""
+    charges = [node.low for node in nodes[max(0, at - _CHARGE) : at] if node.cls == "charge"]
+    if not charges:
+        return False
+    caught = any(node.term is not None and node.term.measure in ("detained", "captured") for node in nodes)
+    return caught or any(charge.startswith("wanted") or charge == "in connection with" for charge in charges)

@@ -56,7 +56,7 @@ _HELD = re.compile(
 _MOVED = re.compile(
     r"\b(?:has|have|had)\s+(?:already\s+|now\s+|since\s+|been\s+)*(?:fled|displaced|forced|driven|uprooted|crossed|left|escaped"
     r"|returned|sought|evacuated|gone)"
-    r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed)\b|\bfled\b|\bcrossed\b",
+    r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed|order(?:ed|ing)?)\b|\bfled\b|\bcrossed\b",
     re.I,
 )
 _PERFECT = re.compile(r"\b(?:has|have|had)\b|\brefugees\b")
