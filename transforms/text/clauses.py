@@ -215,6 +215,8 @@ def modality(nodes: list[Node], at: int, j: int, result: Found) -> bool:
             result.projection = True
         elif node.cls == "negation":
             result.denied = True
+        elif node.low == "to" and k and nodes[k - 1].low == "had":  # "had to flee"
+            break
         elif node.low == "to" and term.inflection == "base" and not any(n.cls == "forcing" for n in nodes[max(0, k - 6) : k]):
             result.projection = True
         elif node.cls not in ("be", "have", "do", "adverb"):

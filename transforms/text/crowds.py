@@ -6,11 +6,26 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import OBJECT, SUBJECT
-from transforms.text.counts import Count, Node
+from transforms.text.counts import Count, Node, noun_of
+from transforms.text.subjects import subject
 
 _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
 _EVERYONE = frozenset(
-    ("people", "persons", "individuals", "civilians", "residents", "inhabitants", "villagers", "citizens", "locals", "women", "children")
+    (
+        "people",
+        "persons",
+        "individuals",
+        "civilians",
+        "residents",
+        "inhabitants",
+        "villagers",
+        "citizens",
+        "locals",
+        "women",
+        "children",
+        "tourists",
+        "holidaymakers",
+    )
 )  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
 _ORDERS = frozenset(("ordered", "order", "ordering", "orders", "told", "advised", "urged", "asked"))
@@ -31,6 +46,8 @@ _DISASTERS = frozenset(
         "dam",
     )
 )
+_ROOF: Final = 8  # most words from where people live to what shelters them
+_ROOFS = frozenset(("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks"))
 _ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
 _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
@@ -42,10 +59,31 @@ def motion(clauses: Clauses, at: int) -> None:
     j = at - 1
     while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be") or nodes[j].low in ("who", "that")):
         j -= 1
-    if j < 0 or not clauses.flight or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None)):
+    if j > 1 and nodes[j - 1].low == "and" and nodes[j].count is None and (noun := noun_of(nodes[j].token)) is not None and noun.plural:
+        j -= 2  # "17,000 tourists and residents were moved"
+    if (
+        j < 0
+        or not (clauses.flight or _borders(nodes, at))
+        or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None))
+    ):
         return
     if _crowd(nodes[j].count):
         add(clauses, at, j, SUBJECT)
+
+
+def _borders(nodes: list[Node], at: int) -> bool:
+    """ "crossed from Yemen into Djibouti"."""
+    countries = [k for k in range(at + 1, min(len(nodes), at + _ASIDE)) if nodes[k].cls == "country"]
+    return any(nodes[k - 1].low == "from" for k in countries) and any(nodes[k - 1].low in ("into", "to") for k in countries)
+
+
+def lodging(clauses: Clauses, at: int) -> None:
+    """ "724,649 are living in more than 5,645 camps", "some 300 families housed in community halls"."""
+    nodes = clauses.nodes
+    words = clauses.text[nodes[at].token.end :].casefold().replace(",", " ").replace(".", " ").split(" ")[:_ROOF]
+    if not any(word in _ROOFS for word in words) or (not clauses.flight and "camp" in words):
+        return
+    subject(clauses, at, SUBJECT)
 
 
 def driving(clauses: Clauses, at: int) -> None:

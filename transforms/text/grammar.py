@@ -8,7 +8,7 @@ from typing import Final
 from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import BESIDE, OWN_NOUN, PART, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
-from transforms.text.crowds import driving, motion, receiving
+from transforms.text.crowds import driving, lodging, motion, receiving
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, coordinated, name_object, nobody, objects, own_clause
@@ -115,6 +115,7 @@ _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "event": _event,
     "motion": motion,
     "driving": driving,
+    "lodging": lodging,
     "receiving": receiving,
     "toll": toll,
     "losses": losses,

@@ -44,6 +44,8 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     if low_before not in (",", "(") or low_after not in _BEHIND_AGE or number.best is None or number.best >= _OLDEST or i < 2:
         return False
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
+    if named.low == "." and i > 2:  # "Adam K., 28"
+        named = tokens[i - 3]
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
 

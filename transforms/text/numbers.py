@@ -148,6 +148,13 @@ def _core(tokens: list[Token], i: int) -> tuple[int, int, int] | None:
             return after.number[0], after.number[0], i + 2
         if after is not None and after.number is not None and after.number[1] == "group":
             return after.number[0], after.number[0], _of(tokens, i + 2)
+        if after is not None and after.adjective is not None and i + 2 < n:  # "an elderly couple"
+            group = tokens[i + 2].word
+            if group is not None and group.number is not None and group.number[1] == "group":
+                return group.number[0], group.number[0], _of(tokens, i + 3)
+        if tokens[i + 1].low == "quarter" and i + 3 < n and tokens[i + 2].low == "of":  # "a quarter of a million"
+            scale = _scale(tokens, i + 3 + (tokens[i + 3].low in ("a", "one")))
+            return (scale[0] // 4, scale[0] // 4, scale[1]) if scale else None
         if tokens[i + 1].low == "half" and i + 2 < n and (scale := _scale(tokens, i + 2)):
             return scale[0] // 2, scale[0] // 2, scale[1]
         return None

@@ -114,12 +114,28 @@ def coordinated(nodes: list[Node], j: int) -> int:
                 break
             if nodes[m].low in (",", ";") or nodes[m].term is not None or nodes[m].cls in ("boundary", "be"):
                 break
+    if (past := _past_name(nodes, k)) is not None:
+        return past
     if k < n and nodes[k].low in JOINING:
         k += 1
         if k < n and nodes[k].low in JOINING:
             k += 1
         return k
     return n
+
+
+def _past_name(nodes: list[Node], k: int) -> int | None:
+    """The count behind a name in apposition: "killed a marine, Lance Cpl. Adam Kirov, and 15 civilians"."""
+    if k + 3 >= len(nodes) or nodes[k].low != "," or nodes[k + 1].count is not None or not nodes[k + 1].token.text[0].isupper():
+        return None
+    for m in range(k + 1, min(len(nodes) - 1, k + _ASIDE)):
+        node = nodes[m]
+        if node.low in ("and", "as well as") and nodes[m - 1].low == ",":
+            return m + 1 if nodes[m + 1].count is not None else None
+        name = node.token.kind == "number" or node.low in (",", ".") or node.token.text[0].isupper()
+        if not name or node.count is not None or node.term is not None:
+            return None
+    return None
 
 
 def _fate_told(nodes: list[Node], at: int, j: int) -> bool:

@@ -106,6 +106,8 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             _predicated(nodes, j)
         if before.cls in ("including", "partitive") or count.partitive:
             _take(clauses, j, previous if count.partitive and _predicated(nodes, j) else None)
+        elif before.low == "," and count.indefinite and j > 1 and (part := nodes[j - 2].count) is not None and part.partitive:
+            continue  # "one of whom, a baker, lost both hands"
         elif before.low == "," and (_aside_among(nodes, j) or (j > 1 and nodes[j - 2].cls == "partitive")):
             _take(clauses, j, previous if nodes[j - 2].cls == "partitive" else None)
         elif before.low == "," and nodes[0].low == "of" and count.head_kind == "bare" and _predicated(nodes, j):

@@ -124,7 +124,7 @@ def scope(
     bare = _compared_to_nothing(sentence)
     own = _bare(clause)
     subset = figure.relation == "subset_of"
-    if figure.measure == "returnees" and re.search(r"\breturnees\b", own):
+    if figure.measure == "returnees" and re.search(r"\breturnees\b", own if figure.head is not None else bare):
         return "stock", "a state of people"
     if figure.measure in _STOCKS or figure.measure == "displaced":
         return _displacement(figure, own if subset else bare, own, subset, date)

@@ -7,13 +7,11 @@ from typing import Final
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import GOVERNED
 from transforms.text.counts import Node, noun_of
+from transforms.text.reach import main_subject, members, participle, relative, share, share_of_owner, spoken_of
 from transforms.text.singles import apposed, bare_single, before_age
 
 _RIVAL: Final = 7  # most nodes of an aside that gives another number
-_SHARES = frozenset(
-    ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
-)
-_PARTS = frozenset(("one", "two", "three", "four", "1", "2", "3", "4"))
+_CLOSING = frozenset((",", "-", "–", "—"))  # on both sides of the parts of a whole
 _ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
 REACH: Final = 45  # most nodes between a verb and its subject
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
@@ -32,7 +30,7 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 steps += 1
         elif node.count is not None:
             alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
-            if (several := _spoken_of(nodes, at)) is not None and (several is not node.count.plural or node.count.quantifier == "none"):
+            if (several := spoken_of(nodes, at)) is not None and (several is not node.count.plural or node.count.quantifier == "none"):
                 return False
             group = [j] if alone else _group(nodes, j)
             if len(group) == 2 and _in_apposition(nodes, *group):
@@ -47,9 +45,9 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 j = first - 1
             elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
                 return add(clauses, at, j, join) is not None
-            elif before is not None and before.cls == "preposition" and (not _opens_clause(nodes, j) or _members(nodes, first)):
-                parted = _members(nodes, first) or any(nodes[k].low == "," for k in range(j + 1, at))
-                if before.low == "of" and fallback < 0 and not node.count.implied and not parted and not _share(nodes, first - 2):
+            elif before is not None and before.cls == "preposition" and (not _opens_clause(nodes, j) or members(nodes, first)):
+                parted = members(nodes, first) or any(nodes[k].low == "," for k in range(j + 1, at))
+                if before.low == "of" and fallback < 0 and not node.count.implied and not parted and not share(nodes, first - 2):
                     fallback = j
                 j = first
             elif node.count.partitive and any(nodes[k].low == "," for k in range(j + 1, at)):
@@ -59,7 +57,7 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             elif node.count.head_kind == "thing":
                 if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
                     return False
-            elif before is not None and before.low.endswith("'s") and _share_of_owner(nodes, first - 1):
+            elif before is not None and before.low.endswith("'s") and share_of_owner(nodes, first - 1):
                 return False
             else:
                 other = _alternative(nodes, j) if group == [j] else None
@@ -67,83 +65,17 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 added = [add(clauses, at, k, join) for k in (group if other is None else [j, other])]
                 return any(added)
         elif (
-            node.cls == "boundary" and not aside and not (j == at - 1 and _participle(nodes[at])) and not _relative(nodes, j)
+            node.cls == "boundary" and not aside and not (j == at - 1 and participle(nodes[at])) and not relative(nodes, j)
         ) or node.low in (";", ":"):
             break
         elif _uncounted(nodes, j):
             return False
         j -= 1
-    if fallback < 0 and j > 0 and nodes[j].cls == "boundary" and (main := _main_subject(nodes, j, at)) is not None:
+    if fallback < 0 and j > 0 and nodes[j].cls == "boundary" and (main := main_subject(nodes, j, at)) is not None:
         return add(clauses, at, main, join) is not None
     if fallback >= 0:
         return add(clauses, at, fallback, GOVERNED) is not None
     return bare_single(clauses, at)
-
-
-_MANY = frozenset(("many", "how many", "most", "others", "some", "they", "we", "you", "i", "it", "this", "that", "what"))
-
-
-def _spoken_of(nodes: list[Node], at: int) -> bool | None:
-    """Whether a pronoun right before the verb speaks of several (True) or of one (False), whom no count of the other number can be: "a
-    general said he could not confirm how many had died"."""
-    k = at - 1
-    while k > 0 and nodes[k].count is None and nodes[k].cls in ("be", "have", "adverb", "modal", "negation", "do"):
-        k -= 1
-    if nodes[k].count is not None:
-        return None
-    if nodes[k].low in _MANY or (k and nodes[k].low == "many"):
-        return True
-    return False if nodes[k].low in ("he", "she") else None
-
-
-def _members(nodes: list[Node], first: int) -> bool:
-    """ "14 members of two families who hid in a school died": the members did."""
-    owner = nodes[first - 2].count if first > 1 and nodes[first - 1].low == "of" else None
-    return owner is not None and owner.head_kind == "person" and not owner.implied
-
-
-def _relative(nodes: list[Node], j: int) -> bool:
-    """ "12 soldiers of a company that took a wrong turn are missing": "that" opens a relative clause, not what someone said."""
-    if nodes[j].low != "that" or j < 2 or j + 2 >= len(nodes):
-        return False
-    before, after = nodes[j - 1], nodes[j + 1]
-    noun = before.count is not None or (before.token.kind == "word" and before.cls in ("", "country") and before.term is None)
-    verb = after.count is None and after.token.kind == "word" and after.token.text.islower() and noun_of(after.token) is None
-    return noun and not before.low.endswith("ed") and verb and after.cls in ("", "be", "have", "taking") and nodes[j - 2].cls != "saying"
-
-
-def _main_subject(nodes: list[Node], j: int, at: int) -> int | None:
-    """The people who open the sentence with a relative clause behind them, for its main verb: "a boy who was hit while he slept has died"."""
-    k = 0
-    while k < min(j, 4) and nodes[k].count is None:
-        k += 1
-    count = nodes[k].count
-    if count is None or count.head_kind != "person" or k + 1 >= j:
-        return None
-    opens = nodes[k + 1].cls == "relative" or (nodes[k + 1].low == "," and nodes[k + 2].cls == "relative")
-    own = nodes[at - 1] if nodes[at - 1].cls not in ("be", "have", "adverb") else nodes[at - 2]
-    verbal = own.count is None and own.token.kind == "word" and own.cls in ("", "adverb") and own.token.text.islower()
-    closed = nodes[k + 1].low == "," and own.low == ","
-    return k if opens and (verbal or closed) else None
-
-
-def _participle(node: Node) -> bool:
-    """ "were sleeping in schools after losing their homes": a clause whose subject is that of the main one."""
-    return node.term is not None and node.term.category == "intransitive" and node.term.inflection == "ing"
-
-
-def _share(nodes: list[Node], k: int) -> bool:
-    """Whether a share of the counted stands before "of": "half of the 60 hostages died" states neither 60 nor 30."""
-    while k > 0 and nodes[k].cls in ("adverb", "preposition") and nodes[k].low != "in":
-        k -= 1
-    return k >= 0 and (nodes[k].low in _SHARES or (k > 1 and nodes[k - 1].low == "in" and nodes[k - 2].token.low in _PARTS))
-
-
-def _share_of_owner(nodes: list[Node], k: int) -> bool:
-    """ "one in five of the town's 3,000 people has fled"."""
-    while k > 0 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner"):
-        k -= 1
-    return k > 0 and nodes[k].low == "of" and _share(nodes, k - 1)
 
 
 def _alternative(nodes: list[Node], j: int) -> int | None:
@@ -159,14 +91,14 @@ def _alternative(nodes: list[Node], j: int) -> int | None:
 
 
 def _parted(nodes: list[Node], j: int) -> int | None:
-    """The whole before its parts: "two staff, one male and one female, were killed"."""
-    if nodes[j + 1].low != ",":
+    """The whole before its parts: "two staff, one male and one female, were killed", "seven civilians - a mother and her six sons - died"."""
+    if nodes[j + 1].low not in _CLOSING:
         return None
     total, k = 0, j
-    while k >= 2 and (count := nodes[k].count) is not None and count.best is not None and not count.implied:
+    while k >= 2 and (count := nodes[k].count) is not None and count.best is not None and not count.named:
         total += count.best
         before = nodes[k - 2].count
-        if nodes[k - 1].low == "," and k < j and before is not None and before.best == total and not before.implied:
+        if nodes[k - 1].low == nodes[j + 1].low and k < j and before is not None and before.best == total and not before.implied:
             return k - 2
         if nodes[k - 1].low not in JOINING:
             return None

@@ -1,0 +1,74 @@
+"""How far a subject may stand from its verb: over relative clauses, not over a pronoun; and what only shares its people."""
+
+from __future__ import annotations
+
+from transforms.text.counts import Node, noun_of
+
+_SHARES = frozenset(
+    ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
+)
+_PARTS = frozenset(("one", "two", "three", "four", "1", "2", "3", "4"))
+_MANY = frozenset(("many", "how many", "most", "others", "some", "they", "we", "you", "i", "it", "this", "that", "what"))
+
+
+def spoken_of(nodes: list[Node], at: int) -> bool | None:
+    """Whether a pronoun right before the verb speaks of several (True) or of one (False), whom no count of the other number can be: "a
+    general said he could not confirm how many had died"."""
+    k = at - 1
+    while k > 0 and nodes[k].count is None and nodes[k].cls in ("be", "have", "adverb", "modal", "negation", "do"):
+        k -= 1
+    if nodes[k].count is not None:
+        return None
+    if nodes[k].low in _MANY or (k and nodes[k].low == "many"):
+        return True
+    return False if nodes[k].low in ("he", "she") else None
+
+
+def members(nodes: list[Node], first: int) -> bool:
+    """ "14 members of two families who hid in a school died": the members did."""
+    owner = nodes[first - 2].count if first > 1 and nodes[first - 1].low == "of" else None
+    return owner is not None and owner.head_kind == "person" and not owner.implied
+
+
+def relative(nodes: list[Node], j: int) -> bool:
+    """ "12 soldiers of a company that took a wrong turn are missing": "that" opens a relative clause, not what someone said."""
+    if nodes[j].low != "that" or j < 2 or j + 2 >= len(nodes):
+        return False
+    before, after = nodes[j - 1], nodes[j + 1]
+    noun = before.count is not None or (before.token.kind == "word" and before.cls in ("", "country") and before.term is None)
+    verb = after.count is None and after.token.kind == "word" and after.token.text.islower() and noun_of(after.token) is None
+    return noun and not before.low.endswith("ed") and verb and after.cls in ("", "be", "have", "taking") and nodes[j - 2].cls != "saying"
+
+
+def main_subject(nodes: list[Node], j: int, at: int) -> int | None:
+    """The people who open the sentence with a relative clause behind them, for its main verb: "a boy who was hit while he slept has died"."""
+    k = 0
+    while k < min(j, 4) and nodes[k].count is None:
+        k += 1
+    count = nodes[k].count
+    if count is None or count.head_kind != "person" or k + 1 >= j:
+        return None
+    opens = nodes[k + 1].cls == "relative" or (nodes[k + 1].low == "," and nodes[k + 2].cls == "relative")
+    own = nodes[at - 1] if nodes[at - 1].cls not in ("be", "have", "adverb") else nodes[at - 2]
+    verbal = own.count is None and own.token.kind == "word" and own.cls in ("", "adverb") and own.token.text.islower()
+    closed = nodes[k + 1].low == "," and own.low == ","
+    return k if opens and (verbal or closed) else None
+
+
+def participle(node: Node) -> bool:
+    """ "were sleeping in schools after losing their homes": a clause whose subject is that of the main one."""
+    return node.term is not None and node.term.category == "intransitive" and node.term.inflection == "ing"
+
+
+def share(nodes: list[Node], k: int) -> bool:
+    """Whether a share of the counted stands before "of": "half of the 60 hostages died" states neither 60 nor 30."""
+    while k > 0 and nodes[k].cls in ("adverb", "preposition") and nodes[k].low != "in":
+        k -= 1
+    return k >= 0 and (nodes[k].low in _SHARES or (k > 1 and nodes[k - 1].low == "in" and nodes[k - 2].token.low in _PARTS))
+
+
+def share_of_owner(nodes: list[Node], k: int) -> bool:
+    """ "one in five of the town's 3,000 people has fled"."""
+    while k > 0 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner"):
+        k -= 1
+    return k > 0 and nodes[k].low == "of" and share(nodes, k - 1)
