@@ -111,8 +111,12 @@ def _article(document_id: str, n: int, result: ReadDocument, version: str) -> di
         "authors": list(article.authors),
         "published_on": article.published_on,
         "published_basis": article.published_basis,
+        "runner_up_on": article.runner_up_on,
+        "runner_up_basis": article.runner_up_basis,
+        "published_doubts": list(article.doubts),
         "language": article.language,
         "text": article.text,
+        "marks": [f"{mark.kind}:{mark.start}-{mark.end}" for mark in article.marks],
         "extractor_version": version,
     }
 
@@ -122,6 +126,7 @@ def _with_state(row: dict[str, object], result: ReadDocument, version: str) -> d
     return known | {
         "media_type": result.media_type,
         "encoding": result.encoding,
+        "encoding_source": result.encoding_source,
         "replacements": result.replacements,
         "state": "rejected" if result.reason else "read",
         "reason": result.reason,

@@ -1,5 +1,6 @@
 from transforms.schema.table import Column, Table
 
+PUBLISHED_DOUBTS = ("ambiguous", "implausible", "disputed")
 PUBLISHED_BASES = ("structured", "meta", "url", "feed", "record", "dateline", "text", "none")
 
 ARTICLES = Table(
@@ -16,8 +17,17 @@ ARTICLES = Table(
         Column("authors", "text[]", "Bylines in order."),
         Column("published_on", "date", "Day of publication; null where nothing trustworthy states it.", null=True),
         Column("published_basis", "text", "What states it.", values=PUBLISHED_BASES),
+        Column("runner_up_on", "date", "Day that the next best evidence states, the same or another.", null=True),
+        Column("runner_up_basis", "text", "What states that day.", null=True, values=PUBLISHED_BASES),
+        Column(
+            "published_doubts",
+            "text[]",
+            "Any of ambiguous (a day as 03/04/2024 was not used), implausible (one before 1990 or after tomorrow was refused), "
+            "disputed (evidence differs by more than a day).",
+        ),
         Column("language", "text", "ISO 639-1 code.", null=True),
         Column("text", "text", "The article's words without page furniture (a record's text is as given)."),
+        Column("marks", "text[]", "Stretches of the text that are no running prose, as kind:start-end; a kind is caption or table."),
         Column("extractor_version", "text", "Version of the code and word lists that read it."),
     ),
 )

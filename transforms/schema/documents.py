@@ -1,5 +1,6 @@
 from transforms.schema.table import Column, Table
 
+ENCODING_SOURCES = ("bom", "http", "meta", "utf-8", "guess")
 STATES = ("new", "read", "passed_over", "rejected")
 
 DOCUMENTS = Table(
@@ -10,6 +11,13 @@ DOCUMENTS = Table(
         Column("document_id", "text", "SHA-256 of the bytes as received, in hexadecimal."),
         Column("media_type", "text", "What the bytes are by their content: text/html, text/plain, application/x-ndjson ...", null=True),
         Column("encoding", "text", "Encoding by which the bytes were read.", null=True),
+        Column(
+            "encoding_source",
+            "text",
+            "What told the encoding: a byte order mark, the server, the page itself, that it is valid UTF-8, or a guess.",
+            null=True,
+            values=ENCODING_SOURCES,
+        ),
         Column("replacements", "integer", "Bytes that the encoding could not read, replaced by U+FFFD.", null=True, low=0),
         Column("url", "text", "Address that the bytes came from, after redirects; file: for files.", hashed=False),
         Column("charset", "text", "Encoding that the server named.", null=True),

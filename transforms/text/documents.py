@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from transforms.text.encoding import decode
+from transforms.text.entity import GZIP, EntityRefused, gunzipped
 from transforms.text.language import guess_language
 from transforms.text.model import ReadArticle, ReadDocument, Reference, RefusedRecord
 from transforms.text.page import read_page
-from transforms.text.published import dateline_day, plausible
+from transforms.text.published import Evidence, dateline_day, published
 from transforms.text.records import holdable, lines, read_records
 from transforms.text.sniff import HTML, RECORDS, TEXT, sniff
 
@@ -32,13 +34,17 @@ def read_document(
 ) -> ReadDocument:
     """The articles of a page, a plain text or JSON Lines; for other bytes a ReadDocument with the reason. Never raises for any bytes.
 
-    What the bytes are is told by the bytes; `name`, if given, stands in the detail of a refusal. `charset` is what a server named,
-    `listed_on` the day of publication that a feed or sitemap gave.
+    What the bytes are is told by the bytes, and those of gzip by what they hold; `name`, if given, stands in the detail of a refusal.
+    `charset` is what a server named, `listed_on` the day of publication that a feed or sitemap gave.
     """
+    try:
+        data = gunzipped(data) if data.startswith(GZIP) else data
+    except EntityRefused as refused:
+        return ReadDocument("application/gzip", reason=refused.reason, detail=f"{name or url}: {refused}")
     kind, reason = sniff(data)
     if reason is not None:
         return ReadDocument(kind, reason=reason, detail=_detail(kind, reason, name or url))
-    if kind == RECORDS or (kind == TEXT and (name or url).lower().endswith((".jsonl", ".ndjson"))):
+    if kind == RECORDS or (kind == TEXT and (name or url).lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))):
         return _records(data, url, today)
     if kind == TEXT:
         return _plain(data, url, today, reference, charset, listed_on)
@@ -82,6 +88,7 @@ def read_records_part(data: bytes, *, url: str, today: date, first_entry: int) -
         data.decode("utf-8", "replace").count("\ufffd") - data.count(b"\xef\xbf\xbd"),
         tuple(item for item in read if isinstance(item, ReadArticle)),
         refused=tuple(item for item in read if isinstance(item, RefusedRecord)),
+        encoding_source="utf-8",
     )
 
 
@@ -94,7 +101,7 @@ def join_records(parts: Sequence[ReadDocument]) -> ReadDocument:
     refused = tuple(record for part in parts for record in part.refused)
     reason = None if articles else "malformed_record"
     detail = None if articles else refused[0].value if refused else "no records"
-    return ReadDocument(RECORDS, "utf-8", sum(part.replacements or 0 for part in parts), articles, reason, detail, refused)
+    return ReadDocument(RECORDS, "utf-8", sum(part.replacements or 0 for part in parts), articles, reason, detail, refused, "utf-8")
 
 
 def _plain(data: bytes, url: str, today: date, reference: Reference, charset: str | None, listed_on: date | None) -> ReadDocument:
@@ -102,23 +109,25 @@ def _plain(data: bytes, url: str, today: date, reference: Reference, charset: st
     if len(data) > MAX_TEXT_BYTES:
         return ReadDocument(TEXT, reason="too_large", detail=f"{len(data):,} bytes; texts of up to {MAX_TEXT_BYTES:,} are read")
     decoded = decode(data, charset=charset)
+    read = ReadDocument(TEXT, decoded.encoding, decoded.replacements, encoding_source=decoded.source)
     if decoded.unreadable:
-        return ReadDocument(
-            TEXT, decoded.encoding, decoded.replacements, reason="undecodable", detail=f"{decoded.replacements:,} bad bytes"
-        )
+        return replace(read, reason="undecodable", detail=f"{decoded.replacements:,} bad bytes")
     text = holdable(decoded.text)
     if not re.search(r"[^\W\d_]{2}", text):
-        return ReadDocument(TEXT, decoded.encoding, decoded.replacements, reason="no_text", detail="no word in it")
-    listed, day = plausible(listed_on, today), plausible(dateline_day(text), today)
+        return replace(read, reason="no_text", detail="no word in it")
+    told = published((Evidence("feed", listed_on), Evidence("dateline", dateline_day(text))), today)
     article = ReadArticle(
         entry=0,
         url=url,
         outlet=None,
         title=None,
         authors=(),
-        published_on=listed or day,
-        published_basis="feed" if listed else "dateline" if day else "none",
+        published_on=told.day,
+        published_basis=told.basis,
         language=guess_language(text, reference),
         text=text,
+        runner_up_on=told.runner_up,
+        runner_up_basis=told.runner_up_basis,
+        doubts=told.doubts,
     )
-    return ReadDocument(TEXT, decoded.encoding, decoded.replacements, (article,))
+    return replace(read, articles=(article,))

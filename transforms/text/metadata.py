@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from transforms.text.published import WRITTEN, plausible, stated_day, url_day, written_day
+from transforms.text.published import WRITTEN, Evidence, evidence, is_ambiguous, plausible, stated_day, url_day, written_day
 
 _JSON_LD_LIMIT = 500_000  # characters; ten megabytes of it took 14 s
 _ARTICLE = re.compile(r"(?:News|Blog|Report|Scholarly|Tech|Satirical|Opinion|Analysis|Background|Review|LiveBlog)?(?:Article|Posting)$")
@@ -38,8 +38,7 @@ class Metadata:
     outlet: str | None
     url: str | None
     language: str | None
-    published_on: date | None
-    published_basis: str
+    published: tuple[Evidence, ...]
     headline: HtmlElement | None
 
 
@@ -54,15 +53,13 @@ def metadata(root: HtmlElement, url: str | None, today: date) -> Metadata:
     article = _own_article(things, title or shown, canonical)
     page_title = _line(root.findtext(".//title") or "")
     title = shown or title or _line(str(article.get("headline") or "")) or page_title
-    published_on, basis = _published(article, metas, canonical, url, headline, today)
     return Metadata(
         title=title or None,
         authors=_authors(article, metas, root),
         outlet=_outlet(article, things, metas) or _in_title(page_title, shown),
         url=canonical,
         language=_language(root, metas, article),
-        published_on=published_on,
-        published_basis=basis,
+        published=tuple(_published(root, article, metas, canonical, url, headline, today)),
         headline=headline,
     )
 
@@ -192,42 +189,62 @@ def _language(root: HtmlElement, metas: dict[str, str], article: dict[str, Any])
 
 
 def _published(
-    article: dict[str, Any], metas: dict[str, str], canonical: str | None, url: str | None, headline: HtmlElement | None, today: date
-) -> tuple[date | None, str]:
-    for basis, day in (
-        ("structured", stated_day(article.get("datePublished"))),
-        ("meta", next((d for d in (plausible(stated_day(metas[name]), today) for name in _PUBLISHED if name in metas) if d), None)),
-        ("url", url_day(canonical) or url_day(url)),
-        ("text", _shown_day(headline, today)),
-    ):
-        if day := plausible(day, today):
-            return day, basis
-    return None, "none"
+    root: HtmlElement,
+    article: dict[str, Any],
+    metas: dict[str, str],
+    canonical: str | None,
+    url: str | None,
+    headline: HtmlElement | None,
+    today: date,
+) -> Iterator[Evidence]:
+    yield evidence("structured", article.get("datePublished"))
+    for name in _PUBLISHED:
+        if name in metas:
+            yield evidence("meta", metas[name])
+    if marked := _marked_day(root):
+        yield evidence("meta", marked)
+    yield Evidence("url", url_day(canonical) or url_day(url))
+    yield _shown_day(headline, today)
 
 
-def _shown_day(headline: HtmlElement | None, today: date) -> date | None:
+def _marked_day(root: HtmlElement) -> str | None:
+    """The day that the page marks as its publication's; None where marks differ, as those of teasers do."""
+    marks = {
+        e.get("datetime") or e.get("content")
+        for e in root.iter("time", "span", "abbr")
+        if e.get("itemprop") == "datePublished" or e.get("pubdate") is not None
+    }
+    days = {stated_day(mark) for mark in marks if mark}
+    return next(iter(marks)) if len(days) == len(marks) == 1 else None
+
+
+def _shown_day(headline: HtmlElement | None, today: date) -> Evidence:
     """The day shown beside the headline: a short line of its own in the headline's block or right after it, before the first sentence."""
     if headline is None:
-        return None
+        return Evidence("text", None)
     block = headline
     for ancestor in headline.iterancestors():
         if ancestor.tag in ("body", "html") or len(_line(ancestor.text_content())) - len(_line(headline.text_content())) > _ABOVE:
             break
         block = ancestor
     above = itertools.takewhile(lambda element: element is not headline, block.iter()) if block is not headline else ()
+    ambiguous = False
     for element in (*above, *_following(headline)):
         if not isinstance(element.tag, str) or element is headline or headline in element.iterancestors() or _is_link(element):
             continue
         if element.tag == "time" and (day := plausible(stated_day(element.get("datetime")), today)):
             parent = element.getparent()
             if not _CHANGED.search(_line("" if parent is None else parent.text_content())[:_LABEL]):
-                return day
+                return Evidence("text", day)
         for piece in (element.text, *(child.tail for child in element)):
             line = _line(piece or "")
             found = WRITTEN.search(line)
-            if found and date_line(line) and not _CHANGED.search(line[: found.start()]) and (day := plausible(written_day(found), today)):
-                return day
-    return None
+            if found is None or not date_line(line) or _CHANGED.search(line[: found.start()]):
+                continue
+            if day := plausible(written_day(found), today):
+                return Evidence("text", day)
+            ambiguous = ambiguous or is_ambiguous(found)
+    return Evidence("text", None, ambiguous)
 
 
 def date_line(line: str) -> bool:

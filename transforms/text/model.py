@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 Reference = Mapping[str, Sequence[Mapping[str, Any]]]
 """Reference tables by name: typed rows of seeds/ with the user's laid over them (flows.reference.load)."""
@@ -22,11 +22,23 @@ class Article:
     outlet: str | None = None
     published_on: date | None = None
     language: str | None = None
+    marks: Sequence[Mark] = ()
+
+
+class Mark(NamedTuple):
+    """A stretch of an article's text that is no running prose; `kind` is one of schema.vocabulary.FLAGS: caption or table."""
+
+    kind: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """One article as a document gives it; `entry` is its place there. `published_basis` is one of schema.articles.PUBLISHED_BASES."""
+    """One article as a document gives it; `entry` is its place there. `published_basis` is one of schema.articles.PUBLISHED_BASES.
+
+    The runner-up is what the next best evidence states of the day; `doubts` are of schema.articles.PUBLISHED_DOUBTS.
+    """
 
     entry: int
     url: str | None
@@ -37,6 +49,10 @@ class ReadArticle:
     published_basis: str
     language: str | None
     text: str
+    runner_up_on: date | None = None
+    runner_up_basis: str | None = None
+    doubts: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,7 @@ class ReadDocument:
     reason: str | None = None
     detail: str | None = None
     refused: tuple[RefusedRecord, ...] = ()
+    encoding_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from transforms.text.encoding import decode
 from transforms.text.language import guess_language
 from transforms.text.metadata import date_line, metadata
 from transforms.text.model import ReadArticle, ReadDocument, Reference
-from transforms.text.published import dateline_day, plausible
+from transforms.text.published import Evidence, dateline_day, published
 from transforms.text.structure import prune
 
 MAX_BYTES = 5_000_000  # trafilatura takes 6 s on 10 MB of plain paragraphs and over 250 s on 50 MB
@@ -63,13 +64,13 @@ def read_page(
     if len(data) > MAX_BYTES:
         return ReadDocument(media_type, reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
     decoded = decode(data, charset=charset, declared=True)
-    read = (media_type, decoded.encoding, decoded.replacements)
+    read = ReadDocument(media_type, decoded.encoding, decoded.replacements, encoding_source=decoded.source)
     if decoded.unreadable:
-        return ReadDocument(*read, reason="undecodable", detail=f"{decoded.replacements:,} characters cannot be read in {decoded.encoding}")
+        return replace(read, reason="undecodable", detail=f"{decoded.replacements:,} characters cannot be read in {decoded.encoding}")
     try:
-        return ReadDocument(*read, articles=(_article(decoded.text, url, today, reference, listed_on),))
+        return replace(read, articles=(_article(decoded.text, url, today, reference, listed_on),))
     except PageRefused as refused:
-        return ReadDocument(*read, reason=refused.reason, detail=refused.detail)
+        return replace(read, reason=refused.reason, detail=refused.detail)
 
 
 def _article(html: str, url: str | None, today: date, reference: Reference, listed_on: date | None) -> ReadArticle:
@@ -79,23 +80,20 @@ def _article(html: str, url: str | None, today: date, reference: Reference, list
     text = _text(root, stated.title, stated.headline, _furniture(tuple(row["pattern"] for row in reference["furniture"])))
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
-    day, basis = stated.published_on, stated.published_basis
-    if basis in ("text", "none") and (
-        listed := plausible(listed_on, today)
-    ):  # what a page shows may be the day of a teaser or of the visit
-        day, basis = listed, "feed"
-    if day is None and (day := plausible(dateline_day(text), today)):
-        basis = "dateline"
+    told = published((*stated.published, Evidence("feed", listed_on), Evidence("dateline", dateline_day(text))), today)
     return ReadArticle(
         entry=0,
         url=stated.url,
         outlet=stated.outlet,
         title=stated.title,
         authors=stated.authors,
-        published_on=day,
-        published_basis=basis,
+        published_on=told.day,
+        published_basis=told.basis,
         language=stated.language or guess_language(f"{stated.title}\n{text}", reference),
         text=text,
+        runner_up_on=told.runner_up,
+        runner_up_basis=told.runner_up_basis,
+        doubts=told.doubts,
     )
 
 

@@ -6,6 +6,8 @@ A wrong day moves figures in time: where nothing trustworthy states one, none is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 EARLIEST = date(1990, 1, 1)  # before the web: a page that claims less states an empty field (1970-01-01) or an event
@@ -42,6 +44,54 @@ _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_]|$)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?=$|T|\D)")
 
 
+RANKED = ("record", "structured", "meta", "url", "feed", "dateline", "text")  # bases of evidence, the most trustworthy first
+_APART = timedelta(days=1)  # zones and midnight: two statements of one moment differ by so much
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What states a day of publication, and the day; None with `ambiguous` where day and month cannot be told apart (03/04/2024)."""
+
+    basis: str
+    day: date | None
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The day of publication by the best evidence and by the next best, and what there is to doubt (schema.articles.PUBLISHED_DOUBTS)."""
+
+    day: date | None = None
+    basis: str = "none"
+    runner_up: date | None = None
+    runner_up_basis: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def published(evidence: Iterable[Evidence], today: date) -> Published:
+    """What the evidence comes to: the plausible day of the highest rank, the next one, and how the rest speaks against it."""
+    ranked = sorted((each for each in evidence if each.day or each.ambiguous), key=lambda each: RANKED.index(each.basis))
+    believed = [(each.basis, day) for each in ranked if (day := plausible(each.day, today))]
+    doubts = [
+        ("ambiguous", any(each.ambiguous for each in ranked)),
+        ("implausible", any(each.day and not plausible(each.day, today) for each in ranked)),
+        ("disputed", any(abs(day - believed[0][1]) > _APART for _, day in believed[1:])),
+    ]
+    told = tuple(doubt for doubt, holds in doubts if holds)
+    if not believed:
+        return Published(doubts=told)
+    basis, day = believed[0]
+    next_basis, next_day = next(((b, d) for b, d in believed[1:] if b != basis), (None, None))
+    return Published(day, basis, next_day, next_basis, told)
+
+
+def evidence(basis: str, value: object) -> Evidence:
+    """The evidence of a machine-readable value (see `stated_day`)."""
+    day = stated_day(value)
+    found = WRITTEN.search(str(value)) if day is None and value and len(str(value)) <= 80 else None
+    return Evidence(basis, day, found is not None and is_ambiguous(found))
+
+
 def plausible(day: date | None, today: date) -> date | None:
     """The day, or None where no page could have been published on it: before 1990, or after tomorrow (zones ahead of UTC are there)."""
     return day if day is not None and EARLIEST <= day <= today + timedelta(days=1) else None
@@ -60,6 +110,11 @@ def written_day(found: re.Match[str]) -> date | None:
     if first == second or first > 12 or group["s4"] == ".":  # points stand in the day-first countries only
         return _day(group["y4"], second, first)
     return _day(group["y4"], first, second) if second > 12 else None
+
+
+def is_ambiguous(found: re.Match[str]) -> bool:
+    """Whether a match of WRITTEN can be read with either number as the month, to different days."""
+    return found["a4"] is not None and written_day(found) is None and 1 <= int(found["a4"]) <= 12 and 1 <= int(found["b4"]) <= 12
 
 
 def stated_day(value: object) -> date | None:

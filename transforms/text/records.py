@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from transforms.text.model import ReadArticle, RefusedRecord
-from transforms.text.published import plausible, stated_day
+from transforms.text.published import evidence, published
 
 _UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")  # DuckDB refuses a lone surrogate; a NUL would end the text for a C program
 _SHOWN = 200  # characters of a bad line that are shown
@@ -74,7 +74,7 @@ def _article(record: dict[str, Any], entry: int, url: str | None, today: date) -
         raise _Malformed("text is missing" if text is None else "text is no string")
     if not text.strip():
         raise _Malformed("text is empty")
-    day = plausible(stated_day(record.get("published_on")), today)
+    told = published((evidence("record", record.get("published_on")),), today)
     language = re.match(r"([a-z]{2})(?:[-_]|$)", (_held(record.get("lang")) or _held(record.get("language")) or "").lower())
     return ReadArticle(
         entry=entry,
@@ -82,10 +82,11 @@ def _article(record: dict[str, Any], entry: int, url: str | None, today: date) -
         outlet=_held(record.get("outlet")),
         title=_held(record.get("title")),
         authors=_authors(record.get("authors")),
-        published_on=day,
-        published_basis="record" if day else "none",
+        published_on=told.day,
+        published_basis=told.basis,
         language=language[1] if language else None,
         text=holdable(text),
+        doubts=told.doubts,
     )
 
 

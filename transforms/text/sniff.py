@@ -34,6 +34,7 @@ _MAGIC = (
     (b"ID3", "audio/mpeg"),
     (b"fLaC", "audio/flac"),
     (b"WARC/", "application/warc"),
+    (b"filedesc://", "application/x-internet-archive"),
 )
 _PLACED = ((4, b"ftyp", "video/mp4"), (8, b"DUCK", "application/vnd.duckdb"), (8, b"WEBP", "image/webp"), (8, b"WAVE", "audio/wav"))
 _WINDOW = 8_000

@@ -58,6 +58,23 @@ def test_a_declaration_that_cannot_be_is_passed_over() -> None:
     assert decode(b"plain", charset="no-such-thing").text == "plain"
 
 
+def test_what_told_the_encoding_is_kept() -> None:
+    latin, greek = WORDS["cp1252"] * 20, WORDS["cp1253"] * 20
+    assert decode(latin.encode("utf-8-sig")).source == "bom"
+    assert decode(b"plain", charset="utf-8").source == "http"
+    assert decode(greek.encode("cp1253"), charset="windows-1253").source == "http"
+    assert decode(b'<meta charset="windows-1253">' + greek.encode("cp1253"), charset="no-such-thing", declared=True).source == "meta"
+    assert decode(latin.encode(), charset="windows-1253").source == "utf-8"
+    assert decode(latin.encode("cp1252")).source == "guess"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1251", "utf-8", None])
+def test_a_bad_byte_does_not_hand_a_page_to_the_encoding_that_the_server_names(charset: str | None) -> None:
+    data = (WORDS["utf-8"] * 5).encode() + b"\xe9 12"
+    decoded = decode(data, charset=charset)
+    assert (decoded.text, decoded.replacements) == (WORDS["utf-8"] * 5 + "\ufffd 12", 1)
+
+
 @pytest.mark.parametrize("declared", [True, False])
 def test_one_bad_byte_is_one_replacement(declared: bool) -> None:
     page = '<meta charset="utf-8">' if declared else ""

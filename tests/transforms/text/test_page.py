@@ -226,15 +226,17 @@ shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the real pages lie besi
 def test_real_bulletins_keep_their_line_and_their_day() -> None:
     rows = [json.loads(line) for line in (SHARED / "real.jsonl").read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row.get("html")]
-    wrong_days, lost, furniture = [], [], []
+    wrong_days, undated, lost, furniture = [], [], [], []
     for row in rows:
         read = article((SHARED / row["html"]).read_bytes(), url=f"file:///{row['html']}")
         day = row.get("gold_as_of") or row["published_on"]
         if read.published_on is not None and read.published_on.isoformat() != day:
             wrong_days.append((row["id"], read.published_on, day))
+        if read.published_on is None:
+            undated.append(row["id"])
         line = re.search(r"personnel.*", row["text"])
         if line and " ".join(line[0].split()) not in read.text:
             lost.append(row["id"])
         if re.search(r"LATEST NEWS|hours ago|operational update regarding", read.text):
             furniture.append(row["id"])
-    assert (len(rows), wrong_days, lost, furniture) == (34, [], [], [])
+    assert (len(rows), wrong_days, undated, lost, furniture) == (34, [], [], [], [])

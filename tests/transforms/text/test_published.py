@@ -6,7 +6,8 @@ import pytest
 
 from flows.reference import load
 from transforms.text.page import read_page
-from transforms.text.published import dateline_day, plausible, stated_day, url_day
+from transforms.text.published import Evidence, Published, dateline_day, plausible, stated_day, url_day
+from transforms.text.published import published as best
 
 TODAY = date(2026, 11, 22)
 REFERENCE = load()
@@ -96,6 +97,49 @@ def test_a_statement_that_cannot_be_true_gives_way_to_the_next() -> None:
     future = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2031-03-03"}</script>'
     assert published(future + '<meta name="date" content="2022-03-04">') == (date(2022, 3, 4), "meta")
     assert published('<meta name="date" content="1970-01-01T00:00:00Z">') == (None, "none")
+
+
+def test_the_runner_up_and_the_doubts_are_kept() -> None:
+    days = [Evidence("url", date(2022, 3, 5)), Evidence("structured", date(2022, 3, 3)), Evidence("text", None, ambiguous=True)]
+    assert best(days, TODAY) == Published(date(2022, 3, 3), "structured", date(2022, 3, 5), "url", ("ambiguous", "disputed"))
+    assert best([days[1], Evidence("url", date(2022, 3, 4))], TODAY).doubts == ()
+    assert best([Evidence("meta", date(2031, 1, 1)), Evidence("text", date(2022, 3, 3))], TODAY) == Published(
+        date(2022, 3, 3), "text", doubts=("implausible",)
+    )
+    assert best([Evidence("meta", date(1970, 1, 1))], TODAY) == Published(doubts=("implausible",))
+    assert best([Evidence("text", None, ambiguous=True)], TODAY) == Published(doubts=("ambiguous",))
+    assert best([], TODAY) == Published()
+
+
+def test_a_page_keeps_the_runner_up() -> None:
+    head = '<meta name="date" content="2022-03-04"><script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2022-02-03"}</script>'
+    page = f"<html><head><title>Raid</title>{head}</head><body><h1>Raid</h1><p>03/04/2022</p>{STORY}</body></html>"
+    read = read_page(page.encode(), today=TODAY, reference=REFERENCE, listed_on=date(2022, 2, 4)).articles[0]
+    assert (read.published_on, read.published_basis) == (date(2022, 2, 3), "structured")
+    assert (read.runner_up_on, read.runner_up_basis, read.doubts) == (date(2022, 3, 4), "meta", ("ambiguous", "disputed"))
+
+
+def test_what_a_feed_says_comes_before_what_the_page_shows() -> None:
+    page = f"<html><body><h1>Raid</h1><p>3 March 2022</p>{STORY}</body></html>".encode()
+    read = read_page(page, today=TODAY, reference=REFERENCE, listed_on=date(2022, 3, 2)).articles[0]
+    assert (read.published_on, read.published_basis, read.runner_up_on, read.runner_up_basis) == (
+        date(2022, 3, 2),
+        "feed",
+        date(2022, 3, 3),
+        "text",
+    )
+
+
+@pytest.mark.parametrize(
+    ("marks", "day"),
+    [
+        ('<time itemprop="datePublished" datetime="2022-03-03">today</time>', date(2022, 3, 3)),
+        ('<time pubdate datetime="2022-03-03">today</time>', date(2022, 3, 3)),
+        ('<time itemprop="datePublished" datetime="2022-03-03"></time><time itemprop="datePublished" datetime="2022-03-04"></time>', None),
+    ],
+)
+def test_a_day_that_the_page_marks_as_its_own(marks: str, day: date | None) -> None:
+    assert published(body=f"<h1>Raid leaves five dead</h1>{STORY}{STORY}<p>Signed</p><div>{marks}</div>")[0] == day
 
 
 def test_structured_data_of_other_articles_is_not_the_pages_own() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def test_a_file_of_bad_lines_is_refused() -> None:
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" * 9, "unsupported_type", "image/jpeg"),
         (b"%PDF-1.7\n%\xe2\xe3", "unsupported_type", "application/pdf"),
         (b"PK\x03\x04\x14\x00", "unsupported_type", "application/zip"),
-        (b"\x1f\x8b\x08\x00\x00", "unsupported_type", "application/gzip"),
+        (b"\x1f\x8b\x08\x00\x00", "truncated", "application/gzip"),
         (b"<?xml version='1.0'?><rss><channel><item/></channel></rss>", "unsupported_type", "application/xml"),
         (bytes(range(256)) * 20, "not_text", None),
         (b"\x00" * 400, "not_text", None),
@@ -124,3 +125,36 @@ def test_any_words_are_read_and_can_be_stored(words: str, frame: str) -> None:
     for article in read(frame.format(words).encode()).articles:
         article.text.encode("utf-8")
         assert "\x00" not in article.text
+
+
+PAGE = b"<html><body><h1>Raid</h1><p>Five soldiers were killed in a raid on Thursday night, the ministry said.</p></body></html>"
+
+
+@pytest.mark.parametrize("plain", [PAGE, b"Five soldiers were killed in a raid.", b'{"text": "Five soldiers were killed in a raid."}\n'])
+def test_what_gzip_holds_is_read_as_if_it_came_plain(plain: bytes) -> None:
+    assert read(gzip.compress(plain)) == read(plain)
+    assert read(gzip.compress(plain[:20]) + gzip.compress(plain[20:])) == read(plain)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "media_type"),
+    [
+        (gzip.compress(PAGE)[:-20], "truncated", "application/gzip"),
+        (gzip.compress(PAGE)[:40] + b"\x00" * 40, "truncated", "application/gzip"),
+        (gzip.compress(bytes(70 << 20)), "decompress_limit", "application/gzip"),
+        (gzip.compress(gzip.compress(PAGE)), "unsupported_type", "application/gzip"),
+        (gzip.compress(b"%PDF-1.7"), "unsupported_type", "application/pdf"),
+        (gzip.compress(b""), "empty", None),
+    ],
+)
+def test_gzip_that_cannot_be_read_never_goes_on_as_text(data: bytes, reason: str, media_type: str | None) -> None:
+    found = read(data)
+    assert (found.reason, found.media_type, found.articles) == (reason, media_type, ())
+
+
+@pytest.mark.parametrize(
+    "magic",
+    [b"PAR1", b"\x00" * 8 + b"DUCK", b"SQLite format 3\x00", b"ARROW1", b"WARC/1.0\r\n", b"filedesc://a.arc 0.0.0.0 1 text/plain 1\n"],
+)
+def test_databases_and_tables_are_never_opened(magic: bytes) -> None:
+    assert read(magic + bytes(4_000)).reason == "unsupported_type"
