@@ -11,6 +11,7 @@ from transforms.text.tokens import Token
 _TROOPS = frozenset(
     ("personnel", "persons", "men", "servicemen", "attackers", "assailants", "gunmen", "bandits", "bombers")
 )  # whom an army loses, when its own noun does not say so
+_SAID = ("said", "says", "stated", "added", "announced", "claimed", "insisted")
 _CHARGE = 4  # most nodes between a charge and the harm that it is about
 _FEW = 20  # of whom no noun tells what they are
 _CASUALTY = ("killed", "injured", "casualties")
@@ -227,8 +228,8 @@ def modality(nodes: list[Node], at: int, j: int, result: Found) -> bool:
         if nodes[k].cls == "denial":
             result.denied = True
             break
-        if nodes[k].low in (";", "but"):
-            break
+        if nodes[k].low in (";", "but") or (nodes[k].low in _SAID and "and" in (nodes[k - 1].low, nodes[k - 2].low)):
+            break  # "denied the charge and said that 18 rebels had died"
     if any(node.low == "if" for node in nodes[max(0, min(at, j) - 6) : min(at, j)]):
         result.projection = True
     return True

@@ -70,6 +70,9 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
         if word is None:
             if possessive:  # "two of the dead man's friends"
                 head.attribute = None
+            if plural and head.kind == "person" and not possessive and not compound and _modifies(head, tokens, k + 1, stop):
+                k += 1
+                continue
             if token.low.endswith("ly") or possessive or head.kind in ("bare", "unknown") or not plural or compound:
                 if head.kind == "person" and not possessive and not compound and (plural or k > head.end):
                     break
@@ -137,6 +140,18 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
     if plural and head.kind == "bare" and head.adjectives and j < k and tokens[k - 1].low in _ALONE:  # "one male and one female"
         _take(head, "person", k - 1)
     return head
+
+
+def _modifies(head: Head, tokens: list[Token], k: int, stop: int) -> bool:
+    """ "two National Society volunteers": a singular noun behind a number is no head where a plural one follows."""
+    if head.noun is None or head.noun.plural:
+        return False
+    for token in tokens[k : min(stop, k + 2)]:
+        word = token.word
+        if word is None:
+            continue
+        return word.noun is not None and word.noun.plural
+    return False
 
 
 def _take(head: Head, kind: str, k: int) -> None:

@@ -32,7 +32,8 @@ def objects(clauses: Clauses, at: int) -> bool:
                 j += 1
     if j < n and nodes[j].term is not None and nodes[j - 1].low in ("and", "or"):
         return False
-    if j + 1 < n and nodes[j].low in ("and", "or") and nodes[j + 1].term is not None:
+    if j + 1 < n and nodes[j].low in ("and", "or") and (nodes[j + 1].term is not None or nodes[j + 1].cls == "adverb"):
+        j += j + 2 < n and nodes[j + 1].cls == "adverb"  # "abducted and later killed an elder"
         after = nodes[j + 1].term
         if after is not None and after.category in ("verb",) and after.inflection == (nodes[at].term or after).inflection:
             j += 2  # "killed and wounded 30 people"

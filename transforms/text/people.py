@@ -7,12 +7,15 @@ from typing import Final
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import NAMED, SINGLE
 from transforms.text.counts import Node, noun_of, unnamed
-from transforms.text.objects import beside_name
+from transforms.text.objects import beside_name, name_object
 from transforms.text.singles import before_age, before_relative
 
 _BEFORE_TITLE: Final = 3  # most words between a verb and the title of its object: "MURDERED FORMER HEALTH MINISTER"
 _NAME: Final = 5  # most words of a name in capitals
 _HIM: Final = frozenset(("him", "himself", "herself"))
+_DAYS: Final = frozenset(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight", "overnight")
+)
 _NOTE: Final = 6  # most words of a role that opens a note: "INGO female international staff member"
 _BEHIND_ROLE: Final = frozenset(("preposition", "adverb", "boundary", "conjunction", "saying"))
 
@@ -20,14 +23,16 @@ _BEHIND_ROLE: Final = frozenset(("preposition", "adverb", "boundary", "conjuncti
 def titled_object(clauses: Clauses, at: int) -> bool:
     """ "TERRORISTS MURDERED DEPUTY ERIBERTO ARROYO": in capitals, a title and the name behind it are one person, flagged `named`."""
     nodes = clauses.nodes
-    if clauses.names:
-        return False
+    term = nodes[at].term
+    headline = term is not None and term.inflection == "third"  # "Strike kills senior rebel leader and his driver"
     for j in range(at + 1, min(len(nodes), at + 2 + _BEFORE_TITLE)):
         node = nodes[j]
         noun = noun_of(node.token)
         if node.count is not None or node.term is not None or node.token.kind != "word":
             return False
         if noun is not None and not noun.plural and noun.unit == "person":
+            if clauses.names and not headline:
+                return False
             if not _one(clauses, at, j, _name_end(nodes, j + 1)):
                 return False
             beside_name(clauses, at)
@@ -35,6 +40,24 @@ def titled_object(clauses: Clauses, at: int) -> bool:
         if node.cls not in ("", "determiner", "country") or (noun is not None and noun.plural):
             return False
     return False
+
+
+def active_on_name(clauses: Clauses, at: int) -> bool:
+    """ "an urban commando killed Attorney General Kirov": the single person before the verb is who did it, a name stands behind it."""
+    nodes = clauses.nodes
+    doer = nodes[at - 1].count if at else None
+    if doer is None or not doer.implied or doer.named or at + 1 >= len(nodes):
+        return False
+    after = nodes[at + 1]
+    noun = noun_of(after.token)
+    title = noun is not None and not noun.plural and noun.unit == "person"
+    if after.count is not None or after.term is not None or after.token.kind != "word" or after.low in _DAYS:
+        return False
+    if not (title or (clauses.names and after.token.word is None and after.token.text[0].isupper())):
+        return False
+    if not titled_object(clauses, at):
+        name_object(clauses, at)
+    return True
 
 
 def _name_end(nodes: list[Node], j: int) -> int:

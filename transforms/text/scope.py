@@ -77,6 +77,9 @@ _COMPARISON = Cue(
     r"|year|offensive|insurgency))\b",
     "since|(|to date|so far|of the ",
 )
+_CAMPAIGN = Cue(
+    r"\b(?:operations?|offensive|campaign|crackdown|this (?:year|month|season))\b", "operation|offensive|campaign|crackdown|this "
+)
 _PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
 _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b",
@@ -136,6 +139,8 @@ def scope(
         return "cumulative", "since the start, or the toll of a war"
     if _seen(_OF_THE_YEAR.search, bare):
         return "cumulative", "a running total of the year"
+    if figure.relation == "total_of" and _CAMPAIGN.search(bare):
+        return "cumulative", "the total of a campaign, to which an incident adds"
     if date is not None:
         if date.role == "since":
             return "cumulative", "a date behind since"

@@ -60,9 +60,6 @@ def toll(clauses: Clauses, at: int) -> None:
         whole = clauses.found[-2]
         if whole.measure == result.measure:
             result.relation, result.parent = "total_of", whole
-    if result is not None and nodes[at].low.endswith("total") and clauses.found[:-1]:
-        result.relation, result.parent = "total_of", clauses.found[-2]
-        result.measure = clauses.found[-2].measure
     if result is not None and old is not None:
         earlier = add(clauses, at, old, TOLL)
         if earlier is not None:
@@ -249,3 +246,16 @@ def _cell(clauses: Clauses, at: int) -> bool:
 
 def _lands(node: Node, count: Count) -> bool:
     return node.low in _LANDING or node.low == "now" or node.cls == "reaching" or (node.low == "from" and count.quantifier == "range")
+
+
+def running_total(clauses: Clauses, at: int) -> None:
+    """ "two more bodies were found, bringing the total to 14": of what the sentence counts before; of things it is no figure."""
+    nodes = clauses.nodes
+    before = [each for each in clauses.found if each.at < at]
+    if not before and any((count := node.count) is not None and count.head_kind in ("thing", "unknown") for node in nodes[:at]):
+        return
+    known = len(clauses.found)
+    toll(clauses, at)
+    if before and len(clauses.found) > known:
+        whole, result = max(before, key=lambda each: each.at), clauses.found[known]
+        result.relation, result.parent, result.measure = "total_of", whole, whole.measure
