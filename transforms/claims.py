@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.conform import schema
+from transforms.dating import dated_by_series
 from transforms.provenance import placed, with_id
 from transforms.schema.claims import CLAIM_FIGURES, CLAIMS
 from transforms.schema.vocabulary import AS_OF_BASES, FLAGS
@@ -12,7 +13,19 @@ from transforms.text.model import Reference
 
 DISTINCT = (
     *("conflict_id", "incident_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id"),
-    *("scope", "period_start", "as_of", "as_of_precision", "speaker_id", "speaker_kind", "stance", "quantifier", "is_rate", "is_dropped"),
+    *(
+        "scope",
+        "period_start",
+        "as_of",
+        "as_of_first",
+        "as_of_precision",
+        "speaker_id",
+        "speaker_kind",
+        "stance",
+        "quantifier",
+        "is_rate",
+        "is_dropped",
+    ),
     *("low", "best", "high", "household_size"),
 )
 BASES = {basis: strength for strength, basis in enumerate(("series", *AS_OF_BASES))}  # strongest first
@@ -37,7 +50,8 @@ def claims(
         is_rate=pl.col("flags").list.contains("rate_per_day"),
         is_dropped=pl.col("flags").list.contains("dropped"),
     )
-    said = with_id(said.with_columns(_people("low"), _people("best"), _people("high")), "claim_id", DISTINCT)
+    said = dated_by_series(said.with_columns(_people("low"), _people("best"), _people("high")))
+    said = with_id(said, "claim_id", DISTINCT)
     merged = said.group_by("claim_id").agg(
         *(pl.col(name).first() for name in DISTINCT if name not in ("is_rate", "is_dropped")),
         pl.col("speaker", "place").min(),
@@ -46,7 +60,6 @@ def claims(
         .list.drop_nulls()
         .first()
         .alias("flags"),
-        pl.lit(None, pl.Date).alias("as_of_first"),
         pl.col("confidence").min(),
         pl.col("known_on").min(),
         pl.col("article_id").n_unique().alias("n_articles"),

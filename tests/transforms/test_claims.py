@@ -189,3 +189,59 @@ def test_a_relation_to_a_figure_that_was_refused_is_none():
 def test_a_number_said_again_of_itself_is_no_part_of_itself():
     table, _ = made(figure("f1", "a1"), figure("f2", "a1", relation="subset_of", parent_figure_id="f1"))
     assert table.select("is_part", "part_of").rows() == [(False, [])]
+
+
+TOTAL = {"scope": "cumulative", "period_start": date(2031, 1, 1), "speaker_id": "un", "speaker_kind": "un", "place_id": "sarn"}
+UNDATED = TOTAL | {"as_of": None, "as_of_precision": None, "as_of_basis": "none", "period_start": None}
+
+
+def on(day, number, **slots):
+    """A total as of a day of May."""
+    return figure(f"d{day}-{number}", "a1", number, **TOTAL | {"as_of": date(2031, 5, day)} | slots)
+
+
+def dated(*rows, **slots):
+    """The days that an undated total of 90 gets beside those rows: first, last, basis, start of the count."""
+    table, stated = made(*rows, figure("f", "a2", 90, **UNDATED | slots))
+    (row,) = table.join(stated.filter(pl.col("figure_id") == "f"), on="claim_id").iter_rows(named=True)
+    return row["as_of_first"], row["as_of"], row["as_of_basis"], row["period_start"]
+
+
+NEVER = (None, None, "none", None)
+
+
+def test_an_undated_total_takes_the_one_stretch_of_its_speaker_s_series_with_its_number():
+    start = date(2031, 1, 1)
+    assert dated(on(1, 80), on(3, 90), on(5, 90), on(8, 95)) == (date(2031, 5, 3), date(2031, 5, 5), "series", start)
+    assert dated(on(3, 90)) == (date(2031, 5, 3), date(2031, 5, 3), "series", start)
+    assert dated(on(3, 90), low=90, high=None, quantifier="at_least")[2] == "series"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [on(1, 80), on(3, 95)],  # no day has it
+        [on(1, 90), on(3, 95), on(5, 90)],  # two stretches
+        [on(3, 90, speaker_id="unhcr")],
+        [on(3, 90, measure="injured")],
+        [on(3, 90, population="civilian")],
+        [on(3, 90, place_id="tolm")],
+        [on(3, 90, scope="stock")],
+        [on(3, 90, stance="denied")],
+        [on(1, 90, as_of_precision="month")],
+    ],
+)
+def test_an_undated_total_stays_undated_where_its_series_does_not_tell(rows):
+    assert dated(*rows) == NEVER
+
+
+def test_only_the_totals_of_a_speaker_are_dated_by_a_series():
+    assert dated(on(3, 90), scope="stock") == NEVER
+    assert dated(on(3, 90, speaker_id=None, speaker_kind="none"), speaker_id=None, speaker_kind="none") == NEVER
+    assert dated(on(3, 90), stance="denied") == NEVER
+
+
+def test_a_total_dated_by_its_series_is_a_claim_beside_the_dated_one():
+    table, _ = made(on(3, 90), figure("f", "a2", 90, **UNDATED))
+    assert table["as_of"].to_list() == [date(2031, 5, 3)] * 2
+    assert sorted(table["as_of_basis"]) == ["explicit", "series"]
