@@ -10,21 +10,12 @@ from datetime import date
 import polars as pl
 
 from transforms.conform import schema
+from transforms.exclusions import ADVERSE, ADVERSE_CLAIM, OVERTAKEN, REVISED, SUPERSEDED, USED, by_itself, exclude, excluded, linked, ranked
 from transforms.provenance import with_id
 from transforms.schema.casualties import CELL_FLAGS
 from transforms.schema.table import Table
+from transforms.series import CORRECTED, in_series
 from transforms.text.model import Reference
-
-DROPPED = "dropped by a correction"
-DENIED = "denied"
-PROJECTION = "a projection, not a count"
-RATE = "a rate a day, not a total"
-NAMED = "a name where a number counts the same event"
-PART = "part of a total that is used"
-REVISED = "revised in the same article"
-SUPERSEDED = "revised by the same speaker's later number"
-UNVERIFIED = "disputed or unverified where another claim is used"
-ADVERSE = "an adverse party's number carries nothing but high"
 
 LOW = "least low of the claims used"
 BEST = "ranked first by speaker, stance, quantifier, stories, day known"
@@ -33,12 +24,6 @@ NO_UPPER_BOUND = "greatest number of the claims used, stated as a floor: no uppe
 SUPPORTS = "used, and moves neither low, best nor high"
 ORPHAN = "an addition to a number with which it cannot be summed"
 ADDED = "added to the number that it continues"
-
-_UNRANKED = 1_000  # behind every rank of rankings.csv
-
-_doubted = pl.col("stance").is_in(["disputed", "unverified"])
-_adverse = pl.col("speaker_kind") == "adverse_party"
-_used = pl.col("exclusion").is_null()
 
 
 def judged(claims: pl.DataFrame, reference: Reference, table: Table, known_by: date | None = None) -> pl.DataFrame:
@@ -49,9 +34,9 @@ def judged(claims: pl.DataFrame, reference: Reference, table: Table, known_by: d
     """
     rows = claims if known_by is None else claims.filter(pl.col("known_on") <= known_by)
     rows = rows.filter(pl.col("measure").is_in(table.column("measure").values)).with_columns(_last_day())
-    rows = with_id(rows, "cell_id", grain(table)).with_columns(number=pl.coalesce("best", "high", "low"), exclusion=_by_itself())
-    for reason, found in ((NAMED, _named), (PART, _parts), (REVISED, _revised), (SUPERSEDED, _superseded), (UNVERIFIED, _unverified)):
-        rows = _exclude(rows, found(rows), reason)
+    rows = with_id(rows, "cell_id", grain(table)).with_columns(number=pl.coalesce("best", "high", "low"), exclusion=by_itself())
+    rows = in_series(rows).with_columns(exclusion=pl.coalesce("exclusion", "fault"))
+    rows = excluded(rows, reference)
     return _carried(_summed(rows), reference)
 
 
@@ -69,9 +54,9 @@ def cells(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         pl.coalesce("bottom", "sum_best").filter("carries_low").first().alias("low"),
         best.alias("best"),
         pl.col("top").filter(pl.col("carries_high") & ~pl.col("is_open")).first().alias("high"),
-        _used.sum().alias("n_claims"),
-        pl.col("speaker_id").fill_null("").filter(_used).n_unique().alias("n_speakers"),
-        pl.col("story_ids").filter(_used).list.explode(keep_nulls=False, empty_as_null=False).n_unique().alias("n_stories"),
+        USED.sum().alias("n_claims"),
+        pl.col("speaker_id").fill_null("").filter(USED).n_unique().alias("n_speakers"),
+        pl.col("story_ids").filter(USED).list.explode(keep_nulls=False, empty_as_null=False).n_unique().alias("n_stories"),
         pl.coalesce(
             pl.col("sum_confidence").filter("carries_best").min(),
             pl.col("sum_confidence").filter(carries).min(),
@@ -79,10 +64,12 @@ def cells(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         ).alias("confidence"),
         pl.coalesce(pl.col("sum_known_on").filter(carries).max(), pl.col("known_on").min()).alias("known_on"),
         (pl.col("is_sum") | pl.col("household_size").is_not_null()).filter(carries).any().alias("is_derived"),
-        (_adverse.filter(_used).all() & _used.any()).alias("adverse_only"),
-        ((pl.col("quantifier") == "vague").filter(_used).any() & best.is_null()).alias("vague"),
-        pl.col("exclusion").is_in([REVISED, SUPERSEDED]).any().alias("revised"),
-        (pl.col("bottom").max() > pl.col("top").filter(~pl.col("is_open") & ~_adverse).min()).fill_null(False).alias("apart"),
+        (ADVERSE_CLAIM.filter(USED).all() & USED.any()).alias("adverse_only"),
+        ((pl.col("quantifier") == "vague").filter(USED).any() & best.is_null()).alias("vague"),
+        pl.col("exclusion").is_in([REVISED, SUPERSEDED, OVERTAKEN]).any().alias("revised"),
+        (pl.col("exclusion") == CORRECTED).any().alias("correction"),
+        *(pl.col(f"is_{name}").filter(USED).any().alias(name) for name in ("revision", "restart", "mismatch", "round")),
+        (pl.col("bottom").max() > pl.col("top").filter(~pl.col("is_open") & ~ADVERSE_CLAIM).min()).fill_null(False).alias("apart"),
         pl.col("stance").is_in(["denied", "disputed"]).any().alias("gainsaid"),
     )
     flagged = counted.with_columns(
@@ -104,10 +91,10 @@ def roles(rows: pl.DataFrame) -> pl.DataFrame:
         rows.filter(f"carries_{role}").select("cell_id", "claim_id", pl.lit(role).alias("role"), reason.alias("reason"))
         for role, reason in (("low", pl.lit(LOW)), ("best", pl.lit(BEST)), ("high", open_high))
     ]
-    idle = rows.filter(_used & ~(pl.col("carries_low") | pl.col("carries_best") | pl.col("carries_high"))).select(
+    idle = rows.filter(USED & ~(pl.col("carries_low") | pl.col("carries_best") | pl.col("carries_high"))).select(
         "cell_id", "claim_id", role=pl.lit("supports"), reason=pl.when("is_added").then(pl.lit(ADDED)).otherwise(pl.lit(SUPPORTS))
     )
-    excluded = rows.filter(~_used).select("cell_id", "claim_id", role=pl.lit("excluded"), reason="exclusion")
+    excluded = rows.filter(~USED).select("cell_id", "claim_id", role=pl.lit("excluded"), reason="exclusion")
     return pl.concat([*carried, idle, excluded])
 
 
@@ -126,91 +113,13 @@ def _last_day() -> pl.Expr:
     )
 
 
-def _by_itself() -> pl.Expr:
-    return (
-        pl.when(pl.col("flags").list.contains("dropped"))
-        .then(pl.lit(DROPPED))
-        .when(pl.col("stance") == "denied")
-        .then(pl.lit(DENIED))
-        .when(pl.col("scope") == "projection")
-        .then(pl.lit(PROJECTION))
-        .when(pl.col("flags").list.contains("rate_per_day"))
-        .then(pl.lit(RATE))
-        .otherwise(pl.lit(None, pl.String))
-    )
-
-
-def _exclude(rows: pl.DataFrame, found: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """The rows with the reason at those found that have none yet."""
-    hit = pl.col("claim_id").is_in(found["claim_id"].implode())
-    return rows.with_columns(exclusion=pl.when(_used & hit).then(pl.lit(reason)).otherwise("exclusion"))
-
-
-def _named(rows: pl.DataFrame) -> pl.DataFrame:
-    """Named people, where a number that is used counts the same event (the same cell, outside events) for the same measure."""
-    is_name = pl.col("flags").list.contains("named")
-    event = rows.with_columns(event=pl.coalesce("incident_id", "cell_id"))
-    numbers = event.filter(_used & ~is_name).select("event", "measure").unique()
-    return event.filter(is_name).join(numbers, on=["event", "measure"], how="semi")
-
-
-def _linked(rows: pl.DataFrame, relation: str) -> pl.DataFrame:
-    """Claims with those of their own cell that stand in the relation to them: claim_id, other, other_number, other_exclusion ..."""
-    others = rows.select(
-        "cell_id",
-        other="claim_id",
-        other_number="number",
-        other_exclusion="exclusion",
-        other_known_on="known_on",
-        other_kind="speaker_kind",
-        other_adds=pl.col("adds_to").list.len(),
-    )
-    return rows.explode(relation).rename({relation: "other"}).join(others, on=["cell_id", "other"])
-
-
-def _parts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Parts of a greater total in the same cell: to count both would let a part pass for a low total."""
-    return _linked(rows, "part_of").filter((pl.col("other_number") > pl.col("number")) & pl.col("other_exclusion").is_null())
-
-
-def _revised(rows: pl.DataFrame) -> pl.DataFrame:
-    """Numbers that their own article replaces ("rose to 45 from 33"). Two that replace each other both stand."""
-    pairs = _linked(rows, "revised_by").filter(pl.col("other_exclusion").is_null())
-    return pairs.join(pairs.select(claim_id="other", other="claim_id"), on=["claim_id", "other"], how="anti")
-
-
-def _superseded(rows: pl.DataFrame) -> pl.DataFrame:
-    """Within an event, a speaker's number that a later one of the same speaker contradicts: tolls rise as bodies are found."""
-    speaker = ("cell_id", "speaker_id", "speaker_kind")
-    counts = rows.filter(_used & (pl.col("scope") == "incident") & (pl.col("adds_to").list.len() == 0))
-    counts = counts.with_columns(speaker_id=pl.col("speaker_id").fill_null(""))
-    firm = ~_doubted & pl.col("best").is_not_null() & ~pl.col("flags").list.contains("named")
-    days = counts.group_by(*speaker, "known_on").agg(
-        pl.col("low").filter(firm).max().alias("later_low"), pl.col("high").filter(firm).min().alias("later_high")
-    )
-    # read from the last day back, each day is left with the greatest low and the least high of the days behind it
-    later = days.sort("known_on", descending=True).with_columns(
-        pl.col("later_low").cum_max().forward_fill().shift(1).over(speaker),
-        pl.col("later_high").cum_min().forward_fill().shift(1).over(speaker),
-    )
-    return counts.join(later, on=[*speaker, "known_on"]).filter(
-        (pl.col("number") < pl.col("later_low")).fill_null(False) | (pl.col("number") > pl.col("later_high")).fill_null(False)
-    )
-
-
-def _unverified(rows: pl.DataFrame) -> pl.DataFrame:
-    """Disputed or unverified numbers, where a firmer one that is not an adverse party's is used."""
-    firmer = rows.filter(_used & ~_doubted & ~_adverse)
-    return rows.filter(_doubted).join(firmer, on="cell_id", how="semi")
-
-
 def _summed(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `sum_*`: each number with what its text adds to it ("another 15 died"); what is added counts in that sum alone."""
-    linked = _linked(rows, "adds_to").filter(_used)
-    same_side = _adverse == (pl.col("other_kind") == "adverse_party")
-    summed = linked.filter(same_side & pl.col("other_exclusion").is_null() & (pl.col("other_adds") == 0))
+    additions = linked(rows, "adds_to").filter(USED)
+    same_side = (pl.col("other_kind") == "adverse_party") == ADVERSE_CLAIM
+    summed = additions.filter(same_side & pl.col("other_exclusion").is_null() & (pl.col("other_adds") == 0))
     added = summed.sort("claim_id", "other_known_on", "other").unique("claim_id", keep="first")
-    rows = _exclude(rows, linked.join(added, on="claim_id", how="anti"), ORPHAN)
+    rows = exclude(rows, additions.join(added, on="claim_id", how="anti"), ORPHAN)
     more = added.group_by(claim_id="other").agg(
         pl.col("low").sum().alias("more_low"),
         _sum_or_null("best").alias("more_best"),
@@ -241,14 +150,16 @@ def _carried(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     `bottom` is what a claim offers as low, `top` as high. An adverse party offers only its number as high. A number stated as a floor
     leaves high open where it is above every bound that is stated (`is_open`).
     """
-    offers = _used & ~pl.col("is_added")
+    offers = USED & ~pl.col("is_added")
     number = pl.coalesce("sum_high", "sum_best", "sum_low")
     rows = rows.with_columns(
-        bottom=pl.when(offers & ~_adverse).then("sum_low"),
+        bottom=pl.when(offers & ~ADVERSE_CLAIM).then("sum_low"),
         top=pl.when(offers).then(number),
-        is_open=offers & ~_adverse & pl.col("sum_high").is_null(),
+        is_open=offers & ~ADVERSE_CLAIM & pl.col("sum_high").is_null(),
     )
-    best = _first(rows.filter(offers & ~_adverse & pl.col("sum_best").is_not_null()), "best_by", *_best_order(reference))
+    best = _first(
+        rows.filter(offers & ~ADVERSE_CLAIM & ~pl.col("is_round") & pl.col("sum_best").is_not_null()), "best_by", *_best_order(reference)
+    )
     low = _first(rows.filter(pl.col("bottom").is_not_null()), "low_by", ("bottom", False), ("known_on", False))
     high = _first(rows.filter(pl.col("top").is_not_null()), "high_by", ("top", True), ("is_open", False), ("known_on", False))
     rows = rows.join(low, on="cell_id", how="left").join(best, on="cell_id", how="left").join(high, on="cell_id", how="left")
@@ -262,7 +173,7 @@ def _carried(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
     carried = {f"carries_{role}": (pl.col("claim_id") == pl.col(f"{role}_by")).fill_null(False) for role in ("low", "best", "high")}
     rows = rows.with_columns(**carried)
-    return _exclude(rows, rows.filter(_adverse & ~pl.col("carries_high")), ADVERSE)
+    return exclude(rows, rows.filter(ADVERSE_CLAIM & ~pl.col("carries_high")), ADVERSE)
 
 
 def _first(rows: pl.DataFrame, name: str, *order: tuple[str, bool] | tuple[pl.Expr, bool]) -> pl.DataFrame:
@@ -274,8 +185,5 @@ def _first(rows: pl.DataFrame, name: str, *order: tuple[str, bool] | tuple[pl.Ex
 
 def _best_order(reference: Reference) -> list[tuple[pl.Expr, bool]]:
     """Speaker, stance and quantifier by rankings.csv; then more stories, the later known, the lower number (ACLED's caution)."""
-    ranked = []
-    for slot in ("speaker_kind", "stance", "quantifier"):
-        ranks = {row["value"]: int(row["rank"]) for row in reference["rankings"] if row["slot"] == slot}
-        ranked.append((pl.col(slot).replace_strict(ranks, default=_UNRANKED, return_dtype=pl.Int64), False))
-    return [*ranked, (pl.col("n_stories"), True), (pl.col("known_on"), True), (pl.col("sum_best"), False)]
+    by_rank = [(ranked(slot, reference), False) for slot in ("speaker_kind", "stance", "quantifier")]
+    return [*by_rank, (pl.col("n_stories"), True), (pl.col("known_on"), True), (pl.col("sum_best"), False)]

@@ -48,7 +48,7 @@ SPEAKERS = [(None, "none"), ("un", "un"), ("SRN", "party"), ("VEL", "adverse_par
 
 @st.composite
 def _numbers(draw):
-    number = draw(st.integers(0, 40))
+    number = draw(st.sampled_from([*range(13), 21, 30, 40, 100, 104, 9000, 9061]))
     quantifier = draw(st.sampled_from(["exact", "at_least", "up_to", "less_than", "range", "vague"]))
     low, best, high = {
         "at_least": (number, number, None),
@@ -68,7 +68,7 @@ def _figures(draw):
         speaker, kind = draw(st.sampled_from(SPEAKERS))
         basis = draw(st.sampled_from(["explicit", "publication", "none"]))
         published = {"a1": date(2031, 5, 2), "a2": date(2031, 5, 3)}.get(article)
-        as_of = {"explicit": date(2031, 5, 1), "publication": published, "none": None}[basis]
+        as_of = {"explicit": date(2031, 5, draw(st.integers(1, 4))), "publication": published, "none": None}[basis]
         before = [row["figure_id"] for row in rows if row["article_id"] == article]
         parent = draw(st.sampled_from(before)) if before and draw(st.booleans()) else None
         rows.append(
@@ -86,7 +86,7 @@ def _figures(draw):
                 "speaker": speaker,
                 "speaker_kind": kind,
                 "stance": draw(st.sampled_from(["asserted", "asserted", "confirmed", "unverified", "disputed", "denied"])),
-                "scope": draw(st.sampled_from(["incident", "incident", "stock", "projection"])),
+                "scope": draw(st.sampled_from(["incident", "incident", "cumulative", "cumulative", "period", "stock", "projection"])),
                 "as_of": as_of,
                 "as_of_precision": "day" if as_of else None,
                 "as_of_basis": basis if as_of else "none",

@@ -3,7 +3,7 @@ from transforms.schema.figures import MAX_PEOPLE
 from transforms.schema.table import Column, Table
 
 METHODS = ("stated", "derived", "reconciled")
-CELL_FLAGS = ("disputed", "single_speaker", "adverse_only", "vague", "revised")
+CELL_FLAGS = ("disputed", "single_speaker", "adverse_only", "vague", "revised", "revision", "correction", "restart", "mismatch", "round")
 
 
 def cell_columns(measures: tuple[str, ...], *, origin: bool) -> tuple[Column, ...]:
