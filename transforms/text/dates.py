@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ahocorasick_rs import AhoCorasick
 
+from transforms.text.date_forms import written_dates
 from transforms.text.days import (
     Dated,
     back,
@@ -39,6 +40,8 @@ _SINCE_EVENT = re.compile(r"\bsince\s+(?:(?!\b(?:and|but|while|when|as of)\b)[^.
 _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE_DIGITS = re.compile(r"\d{4}|\d[./-]\d")  # what a date without any word of the table has: a year, or parts with a mark between
+_WORD = re.compile(r"(?<![\w.])\w")
+_BEFORE = 48  # characters from the first word of a date to the word or figures by which it is found: "over the previous twenty-four hours"
 _NEXT = re.compile(r"\bnext\s+$", re.I)
 _LAST = re.compile(r"\blast\s+$", re.I)
 _OF_ANOTHER = re.compile(r"\s(?:the|a|an|its|his|her|their|[^\W\d_a-z]\w+)\s")
@@ -60,12 +63,7 @@ class DateReader:
             for row in reference.get("conflicts", ())
             if row["started_on"] and not row["ended_on"]
         }
-        cased = {row["word"] for row in reference.get("date_words", ()) if row["kind"] in ("month", "weekday")}
-        month = _any(word for word in cased if word.casefold() in self._months)
-        weekday = _any(word for word in cased if word.casefold() in self._weekdays)
-        number = rf"\d{{1,3}}|(?i:{_any(self._numbers)}|\w+ty-\w+)"
-        unit = rf"(?i:{_any(self._units)})s?"
-        ordinal = _any(self._ordinals)
+        self._pattern = written_dates(words, reference)
         self._gate = AhoCorasick(
             [
                 "eve of",
@@ -81,51 +79,27 @@ class DateReader:
                 *self._units,
             ]
         )
-        year = r"(?:1[5-9]|20)\d\d"
-        self._pattern = re.compile(
-            rf"""(?<![\w.])(?:
-              (?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)
-            | (?P<dotted>\d{{1,2}}\.\d{{1,2}}\.(?:19|20)?\d\d)(?![\d])
-            | (?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d)(?!\d)
-            | {_after("from to of on between and з по с на до")}(?P<short>[0-3]\d\.[01]\d)(?![\d%.]*\d|%|\s(?:million|billion|km|per))
-            | (?P<holiday>(?i:{_any(self._holidays)}))\b
-            | (?P<d3>(?i:{ordinal}))\sof\s(?:last\s|this\s)?(?P<m5>{month})\b(?:,?\s(?P<y5>{year})\b)?
-            | (?P<m6>{month})\s(?P<my>this|last)\syear\b
-            | (?P<half_n>(?i:first|second|third|fourth|last))\s(?P<half_u>(?i:half|quarter|(?:three|six|nine)\smonths))\sof\s
-              (?P<half_y>(?:this|last|the)\syear|{year})\b
-            | (?P<nth>(?i:{ordinal})|\d{{1,3}}(?:st|nd|rd|th))\s(?P<nth_u>(?i:day|week|month|year))\sof\s(?i:the\s(?:\w+\s)?|its\s|Russia['’]s\s|Israel['’]s\s)?
-              (?i:war|invasion|conflict|offensive|fighting|siege|uprising|operation)\b
-            | (?P<r1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|until|till|through|/)\s?(?P<r2>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<rm>{month})\b
-              \.?(?:,?\s(?P<ry>{year})\b)?
-            | (?P<qm>{month})\.?\s(?P<q1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|until|till|through|/)\s?(?P<q2>\d{{1,2}})(?:st|nd|rd|th)?
-              (?!\d|[.,]\d|\s(?i:people|civilians|others))(?:,?\s(?P<qy>{year})\b)?
-            | (?P<same>(?i:(?:that|the\ssame)\s(?:same\s)?(?:day|night|morning|evening|afternoon)))\b
-            | (?P<anchor_n>{number}|(?i:the|one|a))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
-            | (?P<eve>(?i:the\seve))\sof\b(?!\s(?:the\s)?[A-Z])
-            | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?:(?P<y1>{year})\b|(?P<my1>this|last)\syear\b))?
-            | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
-            | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b
-            | (?i:{_after("in since of last this early late between from to and until during mid")})(?P<m4>{month})\b(?!\s\d)
-            | (?P<weekday>{weekday})\b(?:\s(?:of\s)?(?P<of_week>(?i:last|this))\sweek\b)?
-            | (?P<ago_n>{number})\s(?P<ago_u>{unit})\sago\b
-            | (?P<ago>(?i:{_any(self._ago)}))\b
-            | (?i:(?:(?:over|in|during|within|for)\s)?(?:the\s)?(?:past|last|previous|recent)
-              [\s-](?:(?P<win_n>{number})[\s-])?(?P<win_u>{unit}))\b
-            | (?i:(?:within|in|over|during)\s(?:the\s|a\s)?(?P<run_n>{number})[\s-](?P<run_u>hours?))\b(?!\sof|\safter|\sbefore)
-            | (?P<rel>(?i:(?:earlier\s)?(?:this|last)\s(?:week|month|year)))\b
-            | (?P<opened>(?i:(?:the\s)?(?:start|beginning)\sof\s(?:the|this)\s(?:week|month|year)))\b
-            | (?i:{_after("in since of during from between and to until by early late")}|(?<=\())
-              (?P<year>{year})\b(?![,.]\d|\s(?i:people|civilians|soldiers|troops|men|women|children|dead|others))
-            )""",
-            re.X,
-        )
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches of the pattern, which is tried only at the words before a year, a day in figures or a word of the table."""
+        lower = text.lower()
+        hits = [match.span() for match in _DATE_DIGITS.finditer(text)]
+        if len(lower) != len(text):  # a letter that is two in lower case: the places of the words are not those of the text
+            hits = [(0, len(text))]
+        elif words := self._gate.find_matches_as_indexes(lower):
+            hits = sorted([*hits, *((start, end) for _, start, end in words)])
+        tried = 0
+        for start, end in hits:
+            for word in _WORD.finditer(text, max(tried, start - _BEFORE), end):
+                if word.start() >= tried and (match := self._pattern.match(text, word.start())) is not None:
+                    yield match
+                    tried = match.end()
+            tried = max(tried, end)
 
     def read(self, text: str, published_on: date | None) -> list[Dated]:
         """The dates of one sentence in order."""
         found: list[Dated] = []
-        if not _DATE_DIGITS.search(text) and not self._gate.find_matches_as_indexes(text.lower()):
-            return found
-        for match in self._pattern.finditer(text):
+        for match in self._matches(text):
             one = self._resolve(match, text, published_on)
             if one is None:
                 continue
@@ -305,13 +279,3 @@ def _anchored(one: Dated, word: str | None, found: list[Dated], text: str, today
         return one
     day = anchor + timedelta(shift)
     return dataclasses.replace(one, first=day, last=day, shift=None)
-
-
-def _any(words: Iterable[str]) -> str:
-    """An alternation, longest first; one that matches nothing where there are no words."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
-
-
-def _after(words: str) -> str:
-    """A look-behind for any of the words and a space or hyphen."""
-    return "(?:" + "|".join(rf"(?<={word}[\ -])" for word in words.split()) + ")"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,13 @@ def test_day_and_month_that_may_be_swapped_are_ambiguous() -> None:
 def test_the_first_years_of_the_calendar_do_not_raise() -> None:
     (found,) = READER.read("999 years ago", date(500, 1, 1))
     assert found.first == date.min
+
+
+def test_looking_only_near_words_of_dates_finds_what_looking_everywhere_finds() -> None:
+    lines = [line for path in sorted((Path(__file__).parents[2] / "cases").glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
+    found = 0
+    for line in [*lines, *(line.upper() for line in lines), "İzmir, over the past twenty-four hours of 3 May 2022 and 12.05.2022"]:
+        everywhere = [match.span() for match in READER._pattern.finditer(line)]
+        assert [match.span() for match in READER._matches(line)] == everywhere, line
+        found += len(everywhere)
+    assert found > 300
