@@ -106,4 +106,4 @@ def test_looking_only_near_words_of_dates_finds_what_looking_everywhere_finds() 
         everywhere = [match.span() for match in READER._pattern.finditer(line)]
         assert [match.span() for match in READER._matches(line)] == everywhere, line
         found += len(everywhere)
-    assert found > 300
+    assert found > 200
