@@ -100,6 +100,17 @@ def status(hash: Annotated[bool, typer.Option("--hash", help="Print only the con
 
 
 @app.command()
+def report(
+    out: Annotated[Path | None, typer.Option(help="HTML file to write. Default: report.html in the home.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the page.")] = None,
+) -> None:
+    """Write one HTML page that needs no other file: totals, charts, incidents, disputes, and the words behind each number."""
+    from flows.commands.report import report
+
+    raise typer.Exit(report(out, title))
+
+
+@app.command()
 def export(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write; an earlier export in it is replaced. Default: export in the home.")
