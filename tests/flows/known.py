@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows import reference
 from flows.enrich import _read
 from flows.run import Stage, stage
 from flows.tabulate import _reconcile
+from flows.warehouse import Warehouse
 from transforms.conform import frame
 from transforms.ids import content_id
 from transforms.schema import Table, table
@@ -118,6 +120,15 @@ def _take_in(work: Stage, texts: tuple[Text, ...], ids: list[str], run: str) -> 
         for name, some in rows.items():
             work.warehouse.execute(f"DELETE FROM {name}")
             work.warehouse.put(table(name), frame(table(name), [_whole(table(name), row) for row in some]))
+
+
+def fill(warehouse: Warehouse, name: str, columns: str) -> None:
+    """Put the rows of SELECT `columns` into a table, whole as in `publish`."""
+    of = table(name)
+    rows = warehouse.frame(f"SELECT {columns}")
+    missing = {key: value for key, value in _whole(of, dict.fromkeys(rows.columns)).items() if key not in rows.columns}
+    more = frame(of, [missing] * rows.height).drop(rows.columns)
+    warehouse.put(of, pl.concat([rows, more], how="horizontal"))
 
 
 def _whole(of: Table, row: dict[str, object]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from flows.report.content import MAX_FIGURES
 from flows.report.page import HERE, bounds, day, number, people, web_address
 from flows.warehouse import reader, writer
 from tests.browser import CHROMIUM, Page, chromium
-from tests.flows.known import HOSTILE
+from tests.flows.known import HOSTILE, fill
 
 browser_only = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: a browser cannot be asked")
 
@@ -199,7 +199,7 @@ FILLED = {
 def test_it_opens_in_under_a_second_on_50_000_figures(browser: Page, home: Path, tmp_path: Path) -> None:
     with writer(home) as warehouse:
         for name, columns in FILLED.items():
-            warehouse.execute(f"INSERT INTO {name} BY NAME SELECT {columns}")
+            fill(warehouse, name, columns)
         warehouse.publish("20240310T120000-many")
     with reader(home) as database:
         source = html(database)
