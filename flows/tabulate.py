@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 from prefect import flow
 
 from flows import corrections, reference
@@ -13,12 +14,14 @@ from transforms.claims import claims
 from transforms.conform import frame
 from transforms.evidence import evidence
 from transforms.incidents import incidents
+from transforms.reconcile import neighbourhood
 from transforms.refugees import refugees
 from transforms.schema import table
 
 _RECEIVED = """
 SELECT a.article_id, CAST(min(r.received_at) AS DATE) AS received_on FROM articles a JOIN receipts r USING (document_id) GROUP BY 1 ORDER BY 1
 """
+_LAST = "SELECT state, extractor_version FROM runs WHERE stage = 'tabulate' AND run_id <> ? ORDER BY started_at DESC, rowid DESC LIMIT 1"
 _REFERENCES = ("speakers", "places", "conflicts")
 
 
@@ -38,21 +41,60 @@ def tabulate(run_id: str | None = None) -> dict[str, int]:
 
 
 def _reconcile(work: Stage) -> None:
+    """Works out again what the new claims touch, or everything where the rules are others than at the last run; the result is the same."""
     known = reference.load(work.settings.home)
     figures = work.warehouse.frame("SELECT * FROM figures ORDER BY figure_id")
     articles = work.warehouse.frame("SELECT * EXCLUDE (text) FROM articles ORDER BY article_id")
     stories = work.warehouse.frame("SELECT * FROM stories ORDER BY article_id")
     said, of_figures = claims(figures, stories, articles, work.warehouse.frame(_RECEIVED), known)
-    made = {
-        "incidents": incidents(figures, stories, articles, known),
-        "claims": said,
-        "claim_figures": of_figures,
-        "casualties": casualties(said, known),
-        "refugees": refugees(said, known),
-        "evidence": evidence(said, known),
-    }
+    events = incidents(figures, stories, articles, known)
+    before = work.warehouse.frame("SELECT * FROM claims" if _same_rules(work) else "SELECT * FROM claims WHERE false")
+    touched = said if before.is_empty() else claims_touched(said, before)
     with work.warehouse.transaction():
         for name in _REFERENCES:
             write(work, name, frame(table(name), known[name]), whole=True)
-        for name, rows in made.items():
-            work.counts[name] = write(work, name, rows, whole=True).rows.height
+        if before.is_empty():
+            for name in ("casualties", "refugees", "evidence", "claim_figures", "claims", "incidents"):
+                work.warehouse.execute(f"DELETE FROM {name}")
+        else:
+            _forget(work, said, before)
+        for name, rows in (("incidents", events), ("claims", said), ("claim_figures", of_figures)):
+            work.warehouse.keep_only(table(name), rows)
+            write(work, name, changed(rows, work.warehouse.frame(f"SELECT * FROM {name}")))
+        for name, cells in (("casualties", casualties), ("refugees", refugees), ("evidence", evidence)):
+            write(work, name, cells(touched, known))
+    work.counts.update(claims_touched=touched.height)
+    for name in ("incidents", "claims", "claim_figures", "casualties", "refugees", "evidence"):
+        work.counts[name] = int(work.warehouse.value(f"SELECT count(*) FROM {name}"))
+
+
+def _same_rules(work: Stage) -> bool:
+    """Whether the tables that are there were made by this version of the code and the seeds, and to their end."""
+    last = work.warehouse.frame(_LAST, [work.run_id]).to_dicts()
+    return bool(last) and last[0] == {"state": "done", "extractor_version": work.extractor_version}
+
+
+def changed(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The rows that are not among those before to the letter."""
+    written = pl.concat_str(
+        [
+            (pl.col(name).list.join("\x1e") if type_ == pl.List(pl.String) else pl.col(name).cast(pl.String)).fill_null("\0")
+            for name, type_ in rows.schema.items()
+        ],
+        separator="\x1f",
+    )
+    return rows.with_columns(_row=written).join(before.select(_row=written), on="_row", how="anti", maintain_order="left").drop("_row")
+
+
+def claims_touched(said: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The claims of every neighbourhood in which one is new, changed or gone."""
+    differ = pl.concat([changed(said, before), changed(before, said)])
+    return said.filter(neighbourhood().is_in(differ.select(neighbourhood()).to_series().implode()))
+
+
+def _forget(work: Stage, said: pl.DataFrame, before: pl.DataFrame) -> None:
+    """Delete the cells, with their evidence, in which a claim of a touched neighbourhood was."""
+    old = claims_touched(before, said)["claim_id"].to_list()
+    cells = work.warehouse.frame("SELECT DISTINCT cell_id FROM evidence WHERE claim_id IN (SELECT unnest(?))", [old])["cell_id"].to_list()
+    for name in ("casualties", "refugees", "evidence"):
+        work.warehouse.execute(f"DELETE FROM {name} WHERE cell_id IN (SELECT unnest(?))", [cells])

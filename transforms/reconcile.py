@@ -45,6 +45,19 @@ def grain(table: Table) -> tuple[str, ...]:
     return table.names[table.names.index("cell_id") + 1 : table.names.index("low")]
 
 
+def neighbourhood() -> pl.Expr:
+    """A key of claims: no rule of `judged` looks from a claim beyond those with the same key.
+
+    It is the event and measure, or what a series counts, whoever says it and for whichever day.
+    """
+    of_event, of_series = (
+        ("incident_id", "measure"),
+        ("conflict_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id"),
+    )
+    keys = [pl.concat_str([pl.col(name).fill_null("\0") for name in names], separator="\x1f") for names in (of_event, of_series)]
+    return pl.when(pl.col("incident_id").is_not_null()).then(keys[0]).otherwise(pl.lit("series ") + keys[1])
+
+
 def cells(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """The cells of judged claims, with the columns of the table, by cell_id. A cell whose claims are all excluded has no numbers."""
     carries = pl.col("carries_low") | pl.col("carries_best") | pl.col("carries_high")
