@@ -12,7 +12,7 @@ _TROOPS = frozenset(
     ("personnel", "persons", "men", "servicemen", "attackers", "assailants", "gunmen", "bandits", "bombers")
 )  # whom an army loses, when its own noun does not say so
 _SAID = ("said", "says", "stated", "added", "announced", "claimed", "insisted")
-_CHARGE = 4  # most nodes between a charge and the harm that it is about
+_CHARGE = 6  # most nodes between a charge and the harm that it is about
 _FEW = 20  # of whom no noun tells what they are
 _CASUALTY = ("killed", "injured", "casualties")
 _FLYING = ("intransitive", "motion")
@@ -237,14 +237,19 @@ def modality(nodes: list[Node], at: int, j: int, result: Found) -> bool:
 
 def charged(nodes: list[Node], at: int) -> bool:
     """Whether the killing is what someone is charged with or confessed: charges and sentences are no figures."""
-    return any(node.cls == "charge" for node in nodes[max(0, at - 8) : at])
+    return _charge(nodes, at, 8)
 
 
 def accused(nodes: list[Node], at: int) -> bool:
-    """ "arrested a man wanted for killing 12", "held in connection with the deaths of two": the charge is about another event than the arrest
-    told; "a man accused of killing 12 was shot dead" tells of the twelve."""
-    charges = [node.low for node in nodes[max(0, at - _CHARGE) : at] if node.cls == "charge"]
-    if not charges:
-        return False
-    caught = any(node.term is not None and node.term.measure in ("detained", "captured") for node in nodes)
-    return caught or any(charge.startswith("wanted") or charge == "in connection with" for charge in charges)
+    """ "wanted for killing 12", "in connection with the deaths of two": the charge is about another event than the one told."""
+    return _charge(nodes, at, _CHARGE)
+
+
+def _charge(nodes: list[Node], at: int, reach: int) -> bool:
+    """Whether a charge stands in reach before a term; not "a woman accused of witchcraft was burnt to death"."""
+    for k in range(at - 1, max(-1, at - 1 - reach), -1):
+        if nodes[k].cls == "charge":
+            return True
+        if nodes[k].low in ("was", "were") or nodes[k].low == ";":
+            return False
+    return False

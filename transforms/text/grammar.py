@@ -13,7 +13,7 @@ from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, name_object, nobody, objects
 from transforms.text.participles import after_aside, behind_phrase, beside, coordinated_passive, inverted_set, passive
-from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, titled_object
+from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, them, titled_object
 from transforms.text.singles import named_subject, pronoun_subject
 from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital
@@ -55,7 +55,7 @@ def _verb(clauses: Clauses, at: int) -> None:
     if of_the(clauses, at) or brought(clauses, at) or set_number(clauses, at) or to_hospital(clauses, at):
         return
     if term.inflection != "past":
-        him = pronoun_object(clauses, at)
+        him = pronoun_object(clauses, at) or them(clauses, at)
         if not objects(clauses, at) and not him and not nobody(clauses, at) and not titled_object(clauses, at) and term.inflection == "ing":
             name_object(clauses, at)
         return
@@ -65,7 +65,7 @@ def _verb(clauses: Clauses, at: int) -> None:
         _harmed(clauses, at)
         along(clauses, at)
         return
-    him = pronoun_object(clauses, at)
+    him = pronoun_object(clauses, at) or them(clauses, at)
     behind = clauses.nodes[at + 1].count if at + 1 < len(clauses.nodes) else None
     if objects(clauses, at) or him or (term.category == "seizing" and behind is not None):
         along(clauses, at)
@@ -120,7 +120,7 @@ def _nothing(clauses: Clauses, at: int) -> None:
 
 
 _DYING = frozenset(("die", "died", "dies", "dying"))  # whoever "died a thousand deaths" did not
-_COGNATE: Final = 7  # most nodes between a verb of dying and the deaths that it has as its object
+_COGNATE: Final = 2  # most nodes between a verb of dying and the deaths that it has as its object
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "verb": _verb,
     "fighters": _verb,

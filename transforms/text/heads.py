@@ -7,6 +7,7 @@ from transforms.text.terms import Noun, Term
 from transforms.text.tokens import Token
 
 _RUN = 7  # most words between a number and its head noun
+_LETTERS = 5  # most letters of an acronym
 _CLOSED = frozenset(
     [
         "be",
@@ -82,6 +83,7 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
                 unknown += 1
                 named = token.text[0].isupper() and not token.text.isupper()
                 plural_form = token.low.endswith("s") and not token.low.endswith(("ss", "us"))
+                named = named or (head.kind == "bare" and plural and _acronym(tokens, k))
                 if plural and not possessive and ((head.kind == "bare" and (plural_form or named)) or (head.kind == "unknown" and named)):
                     head.kind, head.end = "unknown", k + 1
                 k += 1
@@ -140,6 +142,14 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
     if plural and head.kind == "bare" and head.adjectives and j < k and tokens[k - 1].low in _ALONE:  # "one male and one female"
         _take(head, "person", k - 1)
     return head
+
+
+def _acronym(tokens: list[Token], k: int) -> bool:
+    """ "2x ANA WIA", "3 PKK killed": a force by its letters, right before what befell it."""
+    if not tokens[k].text.isupper() or len(tokens[k].text) > _LETTERS or k + 1 >= len(tokens):
+        return False
+    after = tokens[k + 1].word
+    return after is not None and after.term is not None and after.term.category in ("adjective", "verb")
 
 
 def _modifies(head: Head, tokens: list[Token], k: int, stop: int) -> bool:

@@ -117,6 +117,8 @@ def coordinated(nodes: list[Node], j: int) -> int:
                 break
     if (past := _past_name(nodes, k)) is not None:
         return past
+    if k < n and nodes[k].low in (",", "of") and (beyond := _beyond_name(nodes, k)) is not None:
+        return beyond
     if k < n and nodes[k].low in JOINING:
         k += 1
         if k < n and nodes[k].low in JOINING:
@@ -135,6 +137,22 @@ def _past_name(nodes: list[Node], k: int) -> int | None:
             return m + 1 if nodes[m + 1].count is not None else None
         name = node.token.kind == "number" or node.low in (",", ".") or node.token.text[0].isupper()
         if not name or node.count is not None or node.term is not None:
+            return None
+    return None
+
+
+def _beyond_name(nodes: list[Node], k: int) -> int | None:
+    """The count behind a place and a name of the one before: "the mayor of Huanta, Alejandro Ruiz, and five councilmen"."""
+    commas = 0
+    for m in range(k, min(len(nodes) - 1, k + _ASIDE)):
+        node = nodes[m]
+        if node.low == ",":
+            commas += 1
+            if commas == 2 and nodes[m + 1].low == "and" and m + 2 < len(nodes) and nodes[m + 2].count is not None:
+                return m + 2
+        elif (
+            node.count is not None or node.term is not None or (node.token.word is not None and node.low != "of" and node.cls != "country")
+        ):
             return None
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.text.clauses import Clauses, add
-from transforms.text.confidence import NAMED, SINGLE
+from transforms.text.confidence import NAMED, SINGLE, SUBJECT
 from transforms.text.counts import Node, noun_of, unnamed
 from transforms.text.objects import beside_name, name_object
 from transforms.text.singles import before_age, before_relative
@@ -16,6 +16,7 @@ _HIM: Final = frozenset(("him", "himself", "herself"))
 _DAYS: Final = frozenset(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight", "overnight")
 )
+_BACK: Final = 25  # most nodes from a pronoun back to those whom it means
 _NOTE: Final = 6  # most words of a role that opens a note: "INGO female international staff member"
 _BEHIND_ROLE: Final = frozenset(("preposition", "adverb", "boundary", "conjunction", "saying"))
 
@@ -30,6 +31,10 @@ def titled_object(clauses: Clauses, at: int) -> bool:
         noun = noun_of(node.token)
         if node.count is not None or node.term is not None or node.token.kind != "word":
             return False
+        if j == at + 1 and not clauses.names and (end := _bare_name(nodes, j)):
+            _one(clauses, at, j, end)
+            beside_name(clauses, at)
+            return True
         if noun is not None and not noun.plural and noun.unit == "person":
             if clauses.names and not headline:
                 return False
@@ -65,6 +70,15 @@ def _name_end(nodes: list[Node], j: int) -> int:
     while end < len(nodes) and end - j < _NAME and _unknown(nodes[end]):
         end += 1
     return end
+
+
+def _bare_name(nodes: list[Node], j: int) -> int:
+    """Where a name without a title ends that begins at node j; 0 where these words may be others ("UNARMED PEASANTS", "JESUITS")."""
+    end = _name_end(nodes, j)
+    if end - j < 2 or nodes[end - 1].low.endswith(("s", "ly", "ed", "ing")):
+        return 0
+    closed = end == len(nodes) or nodes[end].token.kind == "mark" or nodes[end].cls in ("be", "preposition", "conjunction", "boundary")
+    return end if closed else 0
 
 
 def _unknown(node: Node) -> bool:
@@ -112,6 +126,25 @@ def pronoun_object(clauses: Clauses, at: int) -> bool:
     if term is None or term.measure not in ("killed", "injured", "abducted", "captured", "detained"):
         return False
     return _pronoun(clauses, at)
+
+
+def them(clauses: Clauses, at: int) -> bool:
+    """ "observed three men and killed them": those whom the sentence counted before, unless they opened it as those who did it."""
+    nodes = clauses.nodes
+    if at + 1 >= len(nodes) or nodes[at + 1].low != "them" or nodes[at + 1].count is not None:
+        return False
+    for j in range(at - 1, max(0, at - _BACK), -1):
+        count = nodes[j].count
+        if count is None or count.head_kind != "person" or count.implied:
+            continue
+        before = nodes[j - 1]
+        return (
+            before.token.kind == "word"
+            and before.cls in ("", "preposition")
+            and before.low != "by"
+            and add(clauses, at, j, SUBJECT) is not None
+        )
+    return False
 
 
 def _pronoun(clauses: Clauses, at: int) -> bool:

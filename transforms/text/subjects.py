@@ -13,6 +13,7 @@ from transforms.text.singles import apposed, bare_single, before_age
 _RIVAL: Final = 7  # most nodes of an aside that gives another number
 _CLOSING = frozenset((",", "-", "–", "—"))  # on both sides of the parts of a whole
 _ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
+_BESIDES = frozenset(("in addition to", "besides", "apart from", "aside from"))
 REACH: Final = 45  # most nodes between a verb and its subject
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
 
@@ -41,7 +42,9 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 group.append(across)
             first = group[-1]
             before = nodes[first - 1] if first else None
-            if before is not None and before.cls == "including":
+            if before is not None and (
+                before.cls == "including" or (before.cls == "be" and first > 1 and nodes[first - 2].cls == "including")
+            ):
                 j = first - 1
             elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
                 return add(clauses, at, j, join) is not None
@@ -62,6 +65,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             else:
                 other = _alternative(nodes, j) if group == [j] else None
                 node.count.named = node.count.named or apposed(nodes, j)
+                if (beyond := _beyond(nodes, group[-1])) is not None:
+                    group.append(beyond)
                 added = [add(clauses, at, k, join) for k in (group if other is None else [j, other])]
                 return any(added)
         elif (
@@ -119,6 +124,15 @@ def _across_aside(nodes: list[Node], first: int, j: int, at: int) -> int | None:
         if node.term is not None or node.cls in ("be", "boundary") or node.low == ";":
             return None
     return None
+
+
+def _beyond(nodes: list[Node], first: int) -> int | None:
+    """ "in addition to the assailant, seven people were killed": those told first are also among them."""
+    if first < 3 or nodes[first - 1].low != ",":
+        return None
+    count = nodes[first - 2].count
+    told = count is not None and count.head_kind == "person" and not nodes[first - 2].taken
+    return first - 2 if told and nodes[first - 3].low in _BESIDES else None
 
 
 def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_SCALES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000}
+_SCALES = {"x": 1, "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000}
 _PREFIXES = ("ex-", "sub-", "vice-", "deputy-")  # of a person's former or lesser office
 _MAX_DIGITS = 12  # more digits than any number of people has
 
