@@ -100,6 +100,19 @@ def status(hash: Annotated[bool, typer.Option("--hash", help="Print only the con
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A published database, such as one of published/ in the home.")],
+    new: Annotated[Path, typer.Argument(help="Another, such as toll.duckdb.")],
+    format: Annotated[Literal["table", "csv", "jsonl"] | None, typer.Option(help="Default: table on a terminal, jsonl when piped.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows of each list of the table.", min=1)] = 20,
+) -> None:
+    """Compare two published databases: figures added, gone and changed, and what that did to the tables."""
+    from flows.commands.diff import diff
+
+    raise typer.Exit(diff(old, new, format, limit))
+
+
+@app.command()
 def report(
     out: Annotated[Path | None, typer.Option(help="HTML file to write. Default: report.html in the home.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the page.")] = None,
@@ -168,6 +181,7 @@ def _code(error: Exception) -> int | None:
         "SchemaChanged": FAILED,
         "ArchiveDamaged": FAILED,
         "NothingPublished": NOTHING_READ,
+        "NoDatabase": WRONG_USAGE,
         "SettingError": WRONG_USAGE,
         "ReferenceError": WRONG_USAGE,
         "WrongUsage": WRONG_USAGE,

@@ -35,6 +35,10 @@ class SchemaChanged(RuntimeError):
     """The warehouse was made under another schema: names the table and the columns, and how to make it anew."""
 
 
+class NoDatabase(ValueError):
+    """A file that was named as a published database is none that can be read: names the file and why. Exit code 2."""
+
+
 class NothingPublished(RuntimeError):
     """There is no published database yet: names where it was looked for and the command that makes it."""
 
@@ -261,6 +265,9 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._connection.close()
 
 
@@ -280,3 +287,24 @@ _SAFE: Mapping[str, str] = {
 def reader(home: Path) -> Reader:
     """A reader of the published database of `home`, safe also while a flow runs. Raises NothingPublished where there is none."""
     return Reader(home / PUBLISHED)
+
+
+def other_reader(path: Path, needed: Sequence[str]) -> Reader:
+    """A reader of a published database that a person names. Raises NoDatabase for what is none, for the live file, and where a table or view
+    that is needed is not there. Its tables may have other columns than those declared now: an earlier version may have made it."""
+    hint = "give a toll.duckdb, or one of the files in published/ of a home"
+    if not path.is_file():
+        raise NoDatabase(f"{path} is not a file; {hint}")
+    if path.name == WAREHOUSE or ((path.parent / WAREHOUSE).exists() and path.samefile(path.parent / WAREHOUSE)):
+        raise NoDatabase(f"{path} is the live database, which only runs open; {hint}")
+    try:
+        opened = Reader(path)
+    except duckdb.Error as error:
+        raise NoDatabase(f"{path} is no database that DuckDB can read ({str(error).splitlines()[0]}); {hint}") from None
+    held = {
+        str(row["table_name"]) for row in opened.rows("SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()")
+    }
+    if missing := [name for name in needed if name not in held]:
+        opened.close()
+        raise NoDatabase(f"{path} has no {', '.join(missing)}: it is no published database of Toll's; {hint}")
+    return opened

@@ -11,10 +11,11 @@ import pytest
 
 from flows import reference
 from flows.enrich import _read
+from flows.gate import Passed
 from flows.run import Stage, stage
 from flows.tabulate import _reconcile
-from flows.warehouse import Warehouse
-from transforms.conform import frame
+from flows.warehouse import Warehouse, writer
+from transforms.conform import conform, frame
 from transforms.ids import content_id
 from transforms.schema import Table, table
 from transforms.text.reader import Reader
@@ -72,21 +73,34 @@ def publish(home: Path, texts: tuple[Text, ...] = TEXTS, run: str = "20240310T12
     monkeypatch.setenv("TOLL_HOME", str(home))
     monkeypatch.setenv("TOLL_NOW", "2024-03-10T12:00:00")
     ids = [content_id("text", each.text, each.outlet, each.on) for each in texts]
+    monkeypatch.setattr("flows.enrich.write", _put)
+    monkeypatch.setattr("flows.tabulate.write", _put)
     try:
-        with stage("ingest", run) as work:
-            _take_in(work, texts, ids, run)
-        with stage("enrich", run) as work:
-            for name in ("readings", "mentions", "figures"):
-                work.warehouse.execute(f"DELETE FROM {name}")
-            _read(work, Reader(reference.load(home)), ids)
-        with stage("tabulate", run) as work:
-            _reconcile(work)
-        with stage("publish", run) as work:
-            work.record("done")
-            work.warehouse.publish(run)
+        with writer(home) as warehouse:
+            with stage("ingest", run) as work:
+                _take_in(work, texts, ids, run)
+            with stage("enrich", run) as work:
+                for name in ("readings", "mentions", "figures"):
+                    warehouse.execute(f"DELETE FROM {name}")
+                _read(work, Reader(reference.load(home)), ids)
+            with stage("tabulate", run) as work:
+                _reconcile(work)
+            with stage("publish", run) as work:
+                work.record("done")
+                warehouse.publish(run)
     finally:
         monkeypatch.undo()
     return home / "toll.duckdb"
+
+
+def _put(work: Stage, name: str, rows: pl.DataFrame, *, whole: bool = False) -> Passed:
+    """What a gate does to rows without fault, without asking Great Expectations: other tests ask it."""
+    good, refused = conform(rows, table(name))
+    assert refused.is_empty(), (name, refused)
+    work.warehouse.put(table(name), good)
+    if whole:
+        work.warehouse.keep_only(table(name), good)
+    return Passed(good, rows.height, 0)
 
 
 def _take_in(work: Stage, texts: tuple[Text, ...], ids: list[str], run: str) -> None:
