@@ -250,6 +250,6 @@ def _charge(nodes: list[Node], at: int, reach: int) -> bool:
     for k in range(at - 1, max(-1, at - 1 - reach), -1):
         if nodes[k].cls == "charge":
             return True
-        if nodes[k].low in ("was", "were") or nodes[k].low == ";":
+        if nodes[k].low in ("was", "were", "that", ";"):
             return False
     return False

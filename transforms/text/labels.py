@@ -35,7 +35,11 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         year = token.value is not None and FIRST_YEAR <= token.value <= LAST_YEAR and len(token.text) == 4
         if year and (low_before in _BEFORE_YEAR or cls_before == "month") and (after is None or noun_of(after) is None):
             return True
-    if token.low.endswith("x") and low_after in ("as", "more", "the", "higher", "larger", "that", "since", "its"):  # "2x as many"
+    if (
+        token.text[0].isdigit()
+        and token.low.endswith("x")
+        and low_after in ("as", "more", "the", "higher", "larger", "that", "since", "its")
+    ):  # "2x as many"
         return True
     if _share(tokens, number):
         return True
