@@ -11,7 +11,7 @@ from flows.run import Stage, stage
 from transforms.conform import frame
 from transforms.figures import figure_rows, mention_rows
 from transforms.schema import table
-from transforms.text.model import Article
+from transforms.text.model import Article, Mark
 from transforms.text.reader import Reader
 
 _UNREAD = """
@@ -43,7 +43,8 @@ def _read(work: Stage, reader: Reader, ids: list[str]) -> None:
     rows = work.warehouse.frame("SELECT * FROM articles WHERE article_id IN (SELECT unnest(?)) ORDER BY article_id", [ids]).to_dicts()
     readings, mentions, figures = [], [], []
     for row in rows:
-        article = Article(row["article_id"], row["text"], row["title"], row["outlet"], row["published_on"], row["language"])
+        marks = [Mark.of(written) for written in row["marks"]]
+        article = Article(row["article_id"], row["text"], row["title"], row["outlet"], row["published_on"], row["language"], marks)
         reading = reader.read(article)
         found = figure_rows(article.article_id, reading, work.extractor_version)
         named = mention_rows(article.article_id, reading)

@@ -124,7 +124,7 @@ def _page(path: str, data: bytes, reference: Reference) -> Iterator[_Document]:
         raise _Refused(f"{path}: {page.reason} ({page.detail}); give a page that holds an article, or its text as .txt")
     for number, each in enumerate(page.articles):
         name = path if len(page.articles) == 1 else f"{path}#{number}"
-        yield _Document(name, Article(name, each.text, each.title, each.outlet, each.published_on, each.language))
+        yield _Document(name, Article(name, each.text, each.title, each.outlet, each.published_on, each.language, each.marks))
 
 
 def _is_record(line: bytes) -> bool:

@@ -116,7 +116,7 @@ def _article(document_id: str, n: int, result: ReadDocument, version: str) -> di
         "published_doubts": list(article.doubts),
         "language": article.language,
         "text": article.text,
-        "marks": [f"{mark.kind}:{mark.start}-{mark.end}" for mark in article.marks],
+        "marks": [str(mark) for mark in article.marks],
         "extractor_version": version,
     }
 

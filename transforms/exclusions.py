@@ -13,6 +13,7 @@ PROJECTION = "a projection, not a count"
 RATE = "a rate a day, not a total"
 RETRACTED = "taken back by its own speaker"
 NAMED = "a name where a number counts the same event"
+CAPTION = "a picture's caption where running text counts the same event"
 ONE_OF = "one person told of beside the number of the same story"
 ROUND_WORD = "a round word for a number that is told exactly"
 PART = "part of a total that is used"
@@ -33,6 +34,7 @@ def excluded(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     for reason, found in (
         (RETRACTED, _retracted),
         (NAMED, _named),
+        (CAPTION, _captions),
         (ONE_OF, _one_of),
         (ROUND_WORD, _round_words),
         (PART, _parts),
@@ -73,10 +75,19 @@ def exclude(rows: pl.DataFrame, found: pl.DataFrame, reason: str) -> pl.DataFram
 
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
     """Named people, where a number that is used counts the same event (the same cell, outside events) for the same measure."""
-    is_name = pl.col("flags").list.contains("named")
+    return _beside(rows, "named")
+
+
+def _captions(rows: pl.DataFrame) -> pl.DataFrame:
+    """What captions of pictures say, often of another day, likewise."""
+    return _beside(rows, "caption")
+
+
+def _beside(rows: pl.DataFrame, flag: str) -> pl.DataFrame:
+    flagged = pl.col("flags").list.contains(flag)
     event = rows.with_columns(event=pl.coalesce("incident_id", "cell_id"))
-    numbers = event.filter(USED & ~is_name).select("event", "measure").unique()
-    return event.filter(is_name).join(numbers, on=["event", "measure"], how="semi")
+    numbers = event.filter(USED & ~flagged).select("event", "measure").unique()
+    return event.filter(flagged).join(numbers, on=["event", "measure"], how="semi")
 
 
 def linked(rows: pl.DataFrame, relation: str) -> pl.DataFrame:

@@ -201,6 +201,12 @@ def test_unverified_numbers_serve_only_where_nothing_firmer_is_used():
     assert bounds(rumour, said("b", 90, **ADVERSE)) == (40, 40, 90)
 
 
+def test_a_caption_counts_only_where_no_running_text_counts_the_attack():
+    caption = said("a", 31, flags=["caption"])
+    assert casualties(frame(CLAIMS, [caption]), REFERENCE)["best"].to_list() == [31]
+    assert casualties(frame(CLAIMS, [caption, said("b", 12)]), REFERENCE).select("low", "best", "high").rows() == [(12, 12, 12)]
+
+
 def test_a_named_person_counts_only_where_no_number_counts_the_attack():
     name = said("a", 1, flags=["named"], population="journalist")
     alone = casualties(frame(CLAIMS, [name]), REFERENCE)

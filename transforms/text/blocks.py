@@ -7,7 +7,7 @@ tables, paragraphs that stand bare between others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -25,7 +25,7 @@ COMPARED = 2_000  # lines up to which merged lines are looked for: the search is
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article blockquote body center dd details div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre"
+        "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre"
         " section summary table tbody td th thead tr ul",
     )
 )
@@ -40,8 +40,17 @@ class Block:
     element: HtmlElement
     text: str
 
+    @property
+    def kind(self) -> str | None:
+        """What it is where it is no running prose: caption (of a picture) or table (a row)."""
+        if self.element.tag in ("tr", "caption"):
+            return "table"
+        if self.element.tag == "figcaption" or next(self.element.iterancestors("figcaption"), None) is not None:
+            return "caption"
+        return None
 
-def article_lines(body: HtmlElement, headline: HtmlElement | None, furniture: Callable[[str], bool]) -> list[str]:
+
+def article_lines(body: HtmlElement, headline: HtmlElement | None, furniture: Callable[[str], bool]) -> list[Block]:
     """The article's lines in page order, from a body without its other parts: paragraphs, "- " items, " | " between the cells of a row."""
     _unwrap_layout(body)
     blocks = [block for block in _blocks(body) if not furniture(block.text)]
@@ -52,7 +61,7 @@ def article_lines(body: HtmlElement, headline: HtmlElement | None, furniture: Ca
     start = max((n + 1 for n, block in enumerate(blocks) if block.element in after), default=0)
     total = sum(len(block.text) for block in blocks[start:])
     if not kept or sum(len(blocks[n].text) for n in kept) < FOUND * total:
-        return [block.text for block in blocks[start:] if not _leads_elsewhere(block)]
+        return [block for block in blocks[start:] if not _leads_elsewhere(block)]
     container = _container(blocks, kept)
     first, last = min(kept), max(kept)
     within = set(container.iter()) if container is not None else set()
@@ -62,8 +71,14 @@ def article_lines(body: HtmlElement, headline: HtmlElement | None, furniture: Ca
         beside = first <= n <= last or (start <= n < first and len(block.text) >= STANDFIRST and _outer(block).getparent() in side_by_side)
         beside = beside or (n > last and block.element.tag not in _HEADINGS and _outer(block).getparent() in side_by_side)
         if block.element not in after and (n in kept or (beside and block.element in within and not _leads_elsewhere(block))):
-            lines.append(block.text)
+            lines.append(block)
     return lines
+
+
+def lines_of(element: HtmlElement, without: Iterable[HtmlElement | None], furniture: Callable[[str], bool]) -> list[Block]:
+    """All lines of one element in order, but those of the elements `without`, furniture, and those that lead elsewhere."""
+    left = {each for outer in without if outer is not None for each in outer.iter()}
+    return [b for b in _blocks(element) if b.element not in left and not furniture(b.text) and not _leads_elsewhere(b)]
 
 
 def _kept(body: HtmlElement, blocks: list[Block]) -> set[int]:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from transforms.text.kinds import Kinds
 from transforms.text.published import WRITTEN, Evidence, evidence, is_ambiguous, plausible, stated_day, url_day, written_day
 
 _JSON_LD_LIMIT = 500_000  # characters; ten megabytes of it took 14 s
@@ -39,6 +40,8 @@ class Metadata:
     url: str | None
     language: str | None
     published: tuple[Evidence, ...]
+    changed_on: date | None
+    kinds: Kinds
     headline: HtmlElement | None
 
 
@@ -59,6 +62,10 @@ def metadata(root: HtmlElement, url: str | None, today: date) -> Metadata:
         outlet=_outlet(article, things, metas) or _in_title(page_title, shown),
         url=canonical,
         language=_language(root, metas, article),
+        changed_on=plausible(stated_day(article.get("dateModified") or metas.get("article:modified_time")), today),
+        kinds=Kinds(
+            frozenset((*(kind for thing in things for kind in _types(thing)), f"og:{metas.get('og:type', '').lower()}")), _closed(article)
+        ),
         published=tuple(_published(root, article, metas, canonical, url, headline, today)),
         headline=headline,
     )
@@ -120,6 +127,11 @@ def _own_article(things: list[dict[str, Any]], title: str | None, url: str | Non
             a for a in articles if url and url in (a.get("url"), a.get("@id"), a.get("mainEntityOfPage"), _id(a.get("mainEntityOfPage")))
         ]
     return articles[0] if articles else {}
+
+
+def _closed(article: dict[str, Any]) -> bool:
+    """Whether the article says that it is not free to read."""
+    return str(article.get("isAccessibleForFree", "")).strip().lower() in ("false", "http://schema.org/false", "https://schema.org/false")
 
 
 def _id(value: Any) -> Any:

@@ -32,6 +32,17 @@ class Mark(NamedTuple):
     start: int
     end: int
 
+    def __str__(self) -> str:
+        """As table articles keeps it: "caption:120-180"."""
+        return f"{self.kind}:{self.start}-{self.end}"
+
+    @classmethod
+    def of(cls, written: str) -> Mark:
+        """The mark that was written so."""
+        kind, _, stretch = written.partition(":")
+        start, _, end = stretch.partition("-")
+        return cls(kind, int(start), int(end))
+
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:

@@ -12,12 +12,14 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.text.blocks import article_lines
+from transforms.text.blocks import Block, article_lines, lines_of
 from transforms.text.encoding import decode
+from transforms.text.kinds import PROSE, STUB, no_article, wall
 from transforms.text.language import guess_language
-from transforms.text.metadata import date_line, metadata
-from transforms.text.model import ReadArticle, ReadDocument, Reference
-from transforms.text.published import Evidence, dateline_day, published
+from transforms.text.live import Entry, calls_itself_live, has_live_parts, is_time, live_entries
+from transforms.text.metadata import Metadata, date_line, metadata
+from transforms.text.model import Mark, ReadArticle, ReadDocument, Reference
+from transforms.text.published import Evidence, Published, dateline_day, published
 from transforms.text.structure import prune
 
 MAX_BYTES = 5_000_000  # trafilatura takes 6 s on 10 MB of plain paragraphs and over 250 s on 50 MB
@@ -31,6 +33,7 @@ _BAD_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01]|12[7-9]|1[345]\d)(?!\d)|x0*(?:[0-8b]|[01][ef]|1[0-9a-d]|7f|[89][0-9a-f]|d[89a-f][0-9a-f]{2})(?![0-9a-f]));?",
     re.IGNORECASE,
 )
+WALL = "asks to subscribe in order to read on"  # rows of furniture.csv that tell a stub
 _LEADING = 5  # lines in which the headline may stand again, with its date and byline
 _BYLINE = re.compile(r"(?:by|par|por|von|автор:?)\s+(?:[^\s.]+\.?\s*){1,7}", re.IGNORECASE)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+(?=\d)")
@@ -56,7 +59,7 @@ def read_page(
     media_type: str = "text/html",
     listed_on: date | None = None,
 ) -> ReadDocument:
-    """The one article of a page, without its furniture; else the reason why there is none. Never raises for any bytes.
+    """The article of a page, without its furniture, or the entries of a live blog; else the reason why there is none. Never raises for any bytes.
 
     `charset` is the server's word on the encoding, `listed_on` a feed's or sitemap's on the day of publication; `today` bounds that day;
     `reference` needs furniture and languages.
@@ -68,37 +71,84 @@ def read_page(
     if decoded.unreadable:
         return replace(read, reason="undecodable", detail=f"{decoded.replacements:,} characters cannot be read in {decoded.encoding}")
     try:
-        return replace(read, articles=(_article(decoded.text, url, today, reference, listed_on),))
+        return replace(read, articles=_articles(decoded.text, url, today, reference, listed_on))
     except PageRefused as refused:
         return replace(read, reason=refused.reason, detail=refused.detail)
 
 
-def _article(html: str, url: str | None, today: date, reference: Reference, listed_on: date | None) -> ReadArticle:
+def _articles(html: str, url: str | None, today: date, reference: Reference, listed_on: date | None) -> tuple[ReadArticle, ...]:
     root = _parse(html)
     stated = metadata(root, url, today)
-    prune(root, stated.headline)
-    text = _text(root, stated.title, stated.headline, _furniture(tuple(row["pattern"] for row in reference["furniture"])))
+    called = calls_itself_live(stated.kinds.is_live, stated.title, stated.url)
+    entries = live_entries(root, called=called) if called or has_live_parts(html) else []
+    if not entries and (refused := no_article(root, stated.kinds)):
+        raise PageRefused(*refused)
+    rows = reference["furniture"]
+    furniture = _lines(tuple(row["pattern"] for row in rows))
+    prune(root, stated.headline, [entry.element for entry in entries])
+    _prepare(root)
+    articles = [_entry(n, entry, stated, today, reference, furniture) for n, entry in enumerate(entries, 1)]
+    for entry in entries:
+        entry.element.drop_tree()
+    text, marks = _text(root, stated.title, stated.headline, furniture)
+    if entries and not any(len(line) >= PROSE for line in text.splitlines()):
+        return tuple(article for article in articles if article.text)
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
-    told = published((*stated.published, Evidence("feed", listed_on), Evidence("dateline", dateline_day(text))), today)
+    if not entries and len(text) <= STUB:
+        phrases = _lines(tuple(row["pattern"] for row in rows if row["note"] == WALL))
+        if detail := wall(_parse(html), stated.kinds, phrases):
+            raise PageRefused("paywall", f"only {len(text):,} characters of it are to be seen, and {detail}")
+    evidence = [*stated.published, Evidence("feed", listed_on), Evidence("dateline", dateline_day(text))]
+    if entries:  # the times shown are those of the entries, and what stands above them was written at the last change
+        evidence = [each for each in evidence if each.basis != "text" and each.day in (stated.changed_on, None)]
+    told = published(evidence, today)
+    whole = _made(0, stated.url, stated.title, text, marks, told, stated, reference)
+    return (whole, *(article for article in articles if article.text))
+
+
+def _entry(n: int, entry: Entry, stated: Metadata, today: date, reference: Reference, furniture: re.Pattern[str]) -> ReadArticle:
+    """One entry of a live blog. One that shows no more than a clock time is of the page's day, where the page was of one day."""
+    blocks = lines_of(entry.element, (entry.heading,), lambda line: bool(furniture.fullmatch(line.removeprefix("- "))) or is_time(line))
+    text, marks = _joined(blocks)
+    evidence = [entry.stated]
+    of_page = published(stated.published, today)
+    if entry.stated.day is None and not entry.stated.ambiguous and of_page.day == stated.changed_on:
+        evidence = [Evidence(of_page.basis, of_page.day)]
+    title = " ".join(entry.heading.text_content().split()) if entry.heading is not None else None
+    url = f"{stated.url}#{entry.anchor}" if stated.url and entry.anchor else stated.url
+    return _made(n, url, title, text, marks, published(evidence, today), stated, reference)
+
+
+def _made(
+    entry: int,
+    url: str | None,
+    title: str | None,
+    text: str,
+    marks: tuple[Mark, ...],
+    told: Published,
+    stated: Metadata,
+    reference: Reference,
+) -> ReadArticle:
     return ReadArticle(
-        entry=0,
-        url=stated.url,
+        entry=entry,
+        url=url,
         outlet=stated.outlet,
-        title=stated.title,
+        title=title,
         authors=stated.authors,
         published_on=told.day,
         published_basis=told.basis,
-        language=stated.language or guess_language(f"{stated.title}\n{text}", reference),
+        language=stated.language or guess_language(f"{title}\n{text}", reference),
         text=text,
         runner_up_on=told.runner_up,
         runner_up_basis=told.runner_up_basis,
         doubts=told.doubts,
+        marks=marks,
     )
 
 
 @lru_cache(maxsize=4)
-def _furniture(patterns: Sequence[str]) -> re.Pattern[str]:
+def _lines(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
@@ -145,20 +195,39 @@ def _printable(text: str | None) -> str | None:
     return _BETWEEN_DIGITS.sub("\N{REPLACEMENT CHARACTER}", visible(text).replace("\f", " "))
 
 
-def _text(root: HtmlElement, title: str | None, headline: HtmlElement | None, furniture: re.Pattern[str]) -> str:
+def _prepare(root: HtmlElement) -> None:
+    """Takes out of the tree the marks within lines. Raises PageRefused for a paragraph of too many elements."""
     for mark in list(root.iter("sup")):
         # A footnote's number is no digit of the number that it stands on: 120<sup>3</sup> is not 1203.
         if (written := mark.text_content().strip()).isdecimal() and len(mark) == 0:
             mark.text = written.translate(_SUPERSCRIPT)
-    for caption in list(root.iter("figcaption", "caption")):  # a caption tells of its picture, often an older one
-        caption.drop_tree()
     etree.strip_tags(root, "sup", *_INLINE)
     if any(len(element) > MAX_SIBLINGS for element in root.iter("p", "span", "a", "li", "td", "h1", "h2", "h3")):
         raise PageRefused("too_many_elements", f"more than {MAX_SIBLINGS:,} elements within one paragraph")
+
+
+def _text(root: HtmlElement, title: str | None, headline: HtmlElement | None, furniture: re.Pattern[str]) -> tuple[str, tuple[Mark, ...]]:
     body = root.find("body")
     if body is None:
-        return ""
-    lines = article_lines(body, headline, lambda line: bool(furniture.fullmatch(line.removeprefix("- "))))
-    return "\n".join(
-        line for n, line in enumerate(lines) if n >= _LEADING or not (line == title or date_line(line) or _BYLINE.fullmatch(line))
+        return "", ()
+    blocks = article_lines(body, headline, lambda line: bool(furniture.fullmatch(line.removeprefix("- "))))
+    if all(block.kind == "caption" for block in blocks):
+        return "", ()
+    return _joined(
+        [
+            block
+            for n, block in enumerate(blocks)
+            if n >= _LEADING or not (block.text == title or date_line(block.text) or _BYLINE.fullmatch(block.text))
+        ]
     )
+
+
+def _joined(blocks: Sequence[Block]) -> tuple[str, tuple[Mark, ...]]:
+    """The lines as one text, and the marks of those that are no running prose."""
+    marks = []
+    at = 0
+    for block in blocks:
+        if block.kind:
+            marks.append(Mark(block.kind, at, at + len(block.text)))
+        at += len(block.text) + 1
+    return "\n".join(block.text for block in blocks), tuple(marks)

@@ -79,6 +79,8 @@ class Reader:
             found.extend(stated)
         for each, new in zip(found, figures, strict=True):
             new.parent = made.get(id(each.parent)) if each.parent is not None else None
+        for new in figures:
+            new.flags += [mark.kind for mark in article.marks if new.field == "text" and mark.start <= new.start < mark.end]
         mentions = self._slots.fill(article, sentences, figures)
         return Reading(figures, mentions, len(sentences), gated)
 

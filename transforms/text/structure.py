@@ -6,6 +6,7 @@ Told by structure, before any text is read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -40,17 +41,17 @@ BODY = 0.4  # share of the page's running words that no block of furniture holds
 TEASER = 600  # characters; a longer item tells a story of its own
 
 
-def prune(root: HtmlElement, headline: HtmlElement | None) -> None:
+def prune(root: HtmlElement, headline: HtmlElement | None, keep: Iterable[HtmlElement] = ()) -> None:
     """Takes out of the tree, in place, what is not the article.
 
-    A block stays that holds the headline, or much of the page's running words.
+    A block stays that holds the headline, one of `keep`, or much of the page's running words.
     """
     body = root.find("body")
     if body is None:
         return
     for element in list(body.iter(*_SILENT)):
         _drop(element)
-    kept = set(headline.iterancestors()) | {headline} if headline is not None else set()
+    kept = {element for held in (*keep, *([] if headline is None else [headline])) for element in (held, *held.iterancestors())}
     text, linked, running = _weigh(body)
     total = running[body]
     stack = [body]

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from flows.reference import load
-from transforms.text.model import ReadArticle, ReadDocument
+from transforms.text.model import Article, Mark, ReadArticle, ReadDocument
 from transforms.text.page import MAX_BYTES, MAX_ELEMENTS, read_page
+from transforms.text.reader import Reader
 
 REFERENCE = load()
+READER = Reader(REFERENCE)
 TODAY = date(2026, 11, 22)
 RUBBLE = "Rescue teams searched the rubble of the market until late in the evening, the governor's office said."
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "articles"
@@ -54,12 +56,34 @@ def test_a_blog_page_gives_its_article_and_nothing_of_its_furniture() -> None:
     assert article(BLOG).text.splitlines() == [
         "At least 12 people were killed and 40 wounded on Wednesday in Harrow, the regional governor said.",
         RUBBLE,
+        "The market in 2014, when 31 people died",
         '"We counted twelve bodies," a doctor said.',
         "District | Killed",
         "North | 7",
         "South | 5",
         "- Three of the dead were children.",
         "- Nine are in intensive care.",
+    ]
+
+
+def test_captions_and_rows_of_tables_are_marked() -> None:
+    read = article(BLOG)
+    marked = [(mark.kind, read.text[mark.start : mark.end]) for mark in read.marks]
+    assert marked == [
+        ("caption", "The market in 2014, when 31 people died"),
+        ("table", "District | Killed"),
+        ("table", "North | 7"),
+        ("table", "South | 5"),
+    ]
+    assert [Mark.of(str(mark)) for mark in read.marks] == list(read.marks)
+
+
+def test_figures_of_captions_and_tables_carry_flags() -> None:
+    read = article(BLOG.replace("<td>7</td>", "<td>7 people were killed</td>"))
+    figures = READER.read(Article("a", read.text, marks=read.marks)).figures
+    assert [(figure.best, figure.flags) for figure in figures if figure.best in (31, 7)] == [
+        (31, ["caption"]),
+        (7, ["table"]),
     ]
 
 
