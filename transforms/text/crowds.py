@@ -46,8 +46,9 @@ _DISASTERS = frozenset(
         "dam",
     )
 )
-_ROOF: Final = 8  # most words from where people live to what shelters them
+_ROOF: Final = 10  # most words from where people live to what shelters them
 _ROOFS = frozenset(("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks"))
+_LENT = frozenset(("schools", "churches", "mosques", "school", "gymnasiums", "gymnasium", "stadium", "hotels"))  # shelter where people fled
 _ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
 _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
@@ -81,7 +82,8 @@ def lodging(clauses: Clauses, at: int) -> None:
     """ "724,649 are living in more than 5,645 camps", "some 300 families housed in community halls"."""
     nodes = clauses.nodes
     words = clauses.text[nodes[at].token.end :].casefold().replace(",", " ").replace(".", " ").split(" ")[:_ROOF]
-    if not any(word in _ROOFS for word in words) or (not clauses.flight and "camp" in words):
+    roofs = _ROOFS | _LENT if clauses.flight else _ROOFS - {"camp"}
+    if not any(word in roofs for word in words):
         return
     subject(clauses, at, SUBJECT)
 

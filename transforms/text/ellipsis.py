@@ -39,7 +39,9 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
         elif not node.taken and _referring(nodes, j):
             whole = whole or previous
             if whole is not None:
-                _add(clauses, j, whole)
+                new = _add(clauses, j, whole)
+                if nodes[j - 1].low == "total to":  # "that brings this year's total to 124,000"
+                    new.relation, new.parent = "total_of", whole
     if first is not None and placed:
         _sum(nodes, first, placed)
 

@@ -49,8 +49,12 @@ def main_subject(nodes: list[Node], j: int, at: int) -> int | None:
     if count is None or count.head_kind != "person" or k + 1 >= j:
         return None
     opens = nodes[k + 1].cls == "relative" or (nodes[k + 1].low == "," and nodes[k + 2].cls == "relative")
-    own = nodes[at - 1] if nodes[at - 1].cls not in ("be", "have", "adverb") else nodes[at - 2]
+    m = at - 1
+    while m > j and nodes[m].cls in ("be", "have", "adverb"):
+        m -= 1
+    own = nodes[m]
     verbal = own.count is None and own.token.kind == "word" and own.cls in ("", "adverb") and own.token.text.islower()
+    verbal = verbal and nodes[m - 1].cls != "determiner"  # "while the rest are presumed dead"
     closed = nodes[k + 1].low == "," and own.low == ","
     return k if opens and (verbal or closed) else None
 

@@ -19,6 +19,7 @@ from transforms.text.why import grammar_why
 
 _PARTS = 8  # most parts told behind their whole
 _MEMORY = 8  # sentences over which "three of them" still speaks of the same people
+_DISASTERS = ("flood", "cyclone", "earthquake", "typhoon", "hurricane", "wildfire", "landslide")
 _FLIGHT = (
     "refugee",
     "displace",
@@ -28,6 +29,7 @@ _FLIGHT = (
     "besieg",
     "uproot",
     "exodus",
+    *_DISASTERS,
 )  # words of an article in which crowds that leave are displaced
 
 

@@ -15,6 +15,8 @@ _RECOVERED = frozenset(
 )
 _BESIDE: Final = 6  # most nodes between households and the people that they are
 _SAME_PEOPLE = frozenset(("or", "comprising", "totalling", "totaling", "involving", "with"))  # between households and their people
+_KINDS = frozenset(("refugees", "idps", "asylum_seekers", "evacuated", "returnees"))
+_GRAVELY = frozenset(("critically", "seriously", "severely", "badly", "slightly", "lightly", "gravely"))
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
 
 
@@ -30,7 +32,12 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
         each.rate = any(node.cls == "rate" for node in clauses.nodes[each.at + 1 : each.at + 5])
         if each.relation == "subset_of" and each.parent is None:
             each.parent = last if last is not None else None
-        if last is not None and last is not previous and each.relation is None and _of_whole(clauses.nodes, last, each):
+        if (
+            last is not None
+            and last is not previous
+            and each.relation is None
+            and (_of_whole(clauses.nodes, last, each) or _beside_part(clauses, last, each))
+        ):
             each.relation, each.parent = "subset_of", last
         if last is not None and last.measure == "killed" and _recovered(clauses, each, last):
             each.relation, each.parent = "subset_of", last
@@ -47,6 +54,16 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             each.denied = True
         if each.relation != "subset_of" or last is None:
             last = each
+
+
+def _beside_part(clauses: Clauses, whole: Found, each: Found) -> bool:
+    """ "of the 202 wounded, 52 were in a critical condition and 25 on life support": the second part stands beside the first."""
+    nodes = clauses.nodes
+    if whole.at < 1 or nodes[whole.at - 1].low != "of" or nodes[each.at - 1].low not in ("and", ",") or each.count.head_kind != "bare":
+        return False
+    first = any(one.parent is whole and whole.at < one.at < each.at and nodes[one.at - 1].low == "," for one in clauses.found)
+    bounded = any(node.cls == "boundary" or node.low == ";" for node in nodes[whole.at + 1 : each.at])
+    return first and not bounded and (each.count.best or 0) <= (whole.count.best or whole.count.high or 0)
 
 
 def _invented(nodes: list[Node], at: int) -> bool:
@@ -118,18 +135,33 @@ def _parts(clauses: Clauses, previous: Found | None) -> None:
             _households(clauses, j)
         elif before.low in _OPENERS:
             _list(clauses, j)
+        elif before.low == "," and count.head_kind == "bare" and _gravely(nodes, j):
+            _take(clauses, j, None)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
 
 
+def _gravely(nodes: list[Node], j: int) -> bool:
+    """ "six were wounded, one critically"."""
+    if j + 1 >= len(nodes) or nodes[j + 1].low not in _GRAVELY:
+        return False
+    return j + 2 >= len(nodes) or nodes[j + 2].token.kind == "mark" or nodes[j + 2].cls in ("boundary", "conjunction")
+
+
 def _by_kind(clauses: Clauses, j: int) -> bool:
-    """ "11,418 casualties: 3,498 deaths and 7,920 injured": killed and injured behind a colon or dash are parts of the casualties."""
+    """ "11,418 casualties: 3,498 deaths and 7,920 injured", "68.5 million displaced: 25.4 million refugees ...": the kinds behind a colon or
+    dash are parts of the whole before it."""
     nodes = clauses.nodes
-    whole = max((each for each in clauses.found if each.at < j and each.measure == "casualties"), key=lambda each: each.at, default=None)
-    between = nodes[whole.at + 1 : j] if whole is not None else []
-    return any(node.low in _OPENERS for node in between[:3]) and not any(
-        node.low == ";" or node.cls in ("be", "boundary") for node in between
-    )
+    parted = ("casualties", "displaced")
+    whole = max((each for each in clauses.found if each.at < j and each.measure in parted), key=lambda each: each.at, default=None)
+    if whole is not None and whole.measure == "displaced":
+        most, count = whole.count.best or whole.count.high or whole.count.low or 0, nodes[j].count
+        if count is None or not nodes[j].taken & _KINDS or (count.best or count.low or 0) > most:
+            return False
+    if whole is None:
+        return False
+    opener = next((k for k in range(whole.at + 1, j) if nodes[k].low in _OPENERS), None)
+    return opener is not None and not any(node.low == ";" or node.cls in ("be", "boundary") for node in nodes[opener + 1 : j])
 
 
 def _predicated(nodes: list[Node], j: int) -> bool:

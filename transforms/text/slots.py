@@ -78,7 +78,11 @@ class Slots:
         )
         if series is not None and figure.population == "any":
             figure.population = series.population
-        if figure.population == "any" and figure.parent is not None and figure.relation in ("subset_of", "adds_to"):
+        if (
+            figure.population == "any"
+            and figure.parent is not None
+            and (figure.relation == "subset_of" or (figure.relation == "adds_to" and figure.parent.best != 1))
+        ):
             figure.population = figure.parent.population  # "two marines and 15 others": what the whole is, its parts are
         if named is None and (war or army):
             named = page.war()

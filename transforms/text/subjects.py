@@ -183,10 +183,25 @@ def _opens_clause(nodes: list[Node], j: int) -> bool:
     return j + 1 < len(nodes) and (nodes[j + 1].low in ("being", "having", "who", "that") or nodes[j + 1].cls == "relative")
 
 
+def _over_aside(nodes: list[Node], k: int) -> int | None:
+    """The count before "and" and an aside: "a husband and, by one account, his wife were killed"."""
+    if nodes[k - 1].low != ",":
+        return None
+    for m in range(k - 2, max(1, k - _RIVAL - 2), -1):
+        if nodes[m].low == ",":
+            count = nodes[m - 2].count if nodes[m - 1].low == "and" and m > 1 else None
+            return m - 2 if count is not None and count.head_kind == "person" and not nodes[m - 2].taken else None
+        if nodes[m].count is not None or nodes[m].term is not None:
+            return None
+    return None
+
+
 def _group(nodes: list[Node], j: int) -> list[int]:
     """The counts coordinated with that at j, from right to left."""
     group, k = [j], j
     while k >= 2 and nodes[k - 1].low in JOINING:
+        if len(group) == 1 and (lone := _over_aside(nodes, k)) is not None:
+            return [j, lone]
         m = before_age(nodes, k - 2)
         if m >= 1 and nodes[m].low == ",":
             m -= 1
