@@ -8,20 +8,32 @@ _SHARES = frozenset(
     ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
 )
 _PARTS = frozenset(("one", "two", "three", "four", "1", "2", "3", "4"))
-_MANY = frozenset(("many", "how many", "most", "others", "some", "they", "we", "you", "i", "it", "this", "that", "what"))
+_SEVERAL = frozenset(("they", "we", "you", "i", "it", "this", "that"))
+_OTHERS = frozenset(("many", "how many", "most", "others", "some", "what", "rest", "remainder"))
+
+
+def others(nodes: list[Node], at: int) -> bool:
+    """Whether the verb's own subject counts nobody: "five were rescued, the rest are presumed dead", "could not confirm how many had died"."""
+    k = _own(nodes, at)
+    return nodes[k].count is None and (nodes[k].low in _OTHERS or (k > 0 and nodes[k].low == "many"))
 
 
 def spoken_of(nodes: list[Node], at: int) -> bool | None:
-    """Whether a pronoun right before the verb speaks of several (True) or of one (False), whom no count of the other number can be: "a
-    general said he could not confirm how many had died"."""
+    """Whether a pronoun right before the verb speaks of several (True) or of one (False), whom no count of the other number can be."""
+    k = _own(nodes, at)
+    if nodes[k].count is not None:
+        return None
+    if nodes[k].low in _SEVERAL:
+        return True
+    return False if nodes[k].low in ("he", "she") else None
+
+
+def _own(nodes: list[Node], at: int) -> int:
+    """The node before the verb and its auxiliaries."""
     k = at - 1
     while k > 0 and nodes[k].count is None and nodes[k].cls in ("be", "have", "adverb", "modal", "negation", "do"):
         k -= 1
-    if nodes[k].count is not None:
-        return None
-    if nodes[k].low in _MANY or (k and nodes[k].low == "many"):
-        return True
-    return False if nodes[k].low in ("he", "she") else None
+    return k
 
 
 def members(nodes: list[Node], first: int) -> bool:

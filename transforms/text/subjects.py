@@ -7,7 +7,7 @@ from typing import Final
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import GOVERNED
 from transforms.text.counts import Node, noun_of
-from transforms.text.reach import main_subject, members, participle, relative, share, share_of_owner, spoken_of
+from transforms.text.reach import main_subject, members, others, participle, relative, share, share_of_owner, spoken_of
 from transforms.text.singles import apposed, bare_single, before_age
 
 _RIVAL: Final = 7  # most nodes of an aside that gives another number
@@ -21,6 +21,8 @@ JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "togethe
 def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
     """The counts that are the subject of the verb at `at`: nearest to the left that no preposition governs, with those coordinated."""
     nodes = clauses.nodes
+    if at > 0 and others(nodes, at):
+        return False
     j, steps, fallback = at - 1, 0, -1
     while j >= 0 and steps < REACH:
         node = nodes[j]
@@ -191,7 +193,8 @@ def _over_aside(nodes: list[Node], k: int) -> int | None:
         if nodes[m].low == ",":
             count = nodes[m - 2].count if nodes[m - 1].low == "and" and m > 1 else None
             return m - 2 if count is not None and count.head_kind == "person" and not nodes[m - 2].taken else None
-        if nodes[m].count is not None or nodes[m].term is not None:
+        between = nodes[m].count
+        if nodes[m].term is not None or (between is not None and between.head_kind == "person"):
             return None
     return None
 
