@@ -43,7 +43,7 @@ def _whole(table: Table, expected_rows: int) -> list[Rule]:
 
 def _of(column: Column) -> list[Rule]:
     rules = []
-    if not column.null and column.type != "text[]":
+    if not column.null and not column.type.endswith("[]"):
         rules.append(Rule(f"{column.name} is not null", (column.name,), gxe().ExpectColumnValuesToNotBeNull(column=column.name)))
     if column.values:
         expectation = gxe().ExpectColumnValuesToBeInSet(column=column.name, value_set=list(column.values))

@@ -21,6 +21,7 @@ FIELD_TYPES = {
     "date": "date",
     "timestamp": "datetime",
     "text[]": "string",
+    "integer[]": "string",
 }
 MEDIA_TYPES = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
 QUOTED = "Sentences are quoted from the articles named beside them, at most one a number, and stay their publishers'. The licence is that of the tables."

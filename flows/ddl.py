@@ -15,6 +15,7 @@ TYPES = {
     "date": "DATE",
     "timestamp": "TIMESTAMP",
     "text[]": "VARCHAR[]",
+    "integer[]": "BIGINT[]",
 }
 
 

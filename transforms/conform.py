@@ -14,6 +14,7 @@ TYPES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "timestamp": pl.Datetime("us"),
     "text[]": pl.List(pl.String()),
+    "integer[]": pl.List(pl.Int64()),
 }
 
 
@@ -75,5 +76,5 @@ def _cast(is_type: pl.DataType, column: Column) -> pl.Expr:
 
 
 def _refused(rows: pl.DataFrame, reason: str, rule: str, column: str) -> pl.DataFrame:
-    value = pl.col(column).cast(pl.String, strict=False) if rows.schema[column] != pl.List(pl.String) else pl.lit(None, pl.String)
+    value = pl.col(column).cast(pl.String, strict=False) if not isinstance(rows.schema[column], pl.List) else pl.lit(None, pl.String)
     return rows.with_columns(reason=pl.lit(reason), rule=pl.lit(rule), value=value)

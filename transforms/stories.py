@@ -12,7 +12,8 @@ import polars as pl
 
 from transforms.schema.stories import STORIES
 from transforms.text.quantities import Words, aligned, disagree, read_words, same_numbers
-from transforms.text.shingles import bands, containment, jaccard, shingles
+from transforms.text.shingles import Signature, containment, jaccard, plausible, shingles
+from transforms.text.shingles import signatures as signed
 
 # Half of all shingles shared: the threshold below which MinHash collections of news hold mostly different articles (Broder 1997 takes .5)
 COPY_JACCARD = 0.5
@@ -32,8 +33,10 @@ CROWD, NEIGHBOURS = 32, 8
 
 Kind = Literal["copy", "version"]
 Dated = tuple[date, str]
-_PAIRS = {"a": pl.String, "b": pl.String}
+_PAIRS = {"earlier_id": pl.String, "later_id": pl.String}
 _VERIFIED = {**_PAIRS, "similarity": pl.Float64, "kind": pl.String}
+_HASHES = pl.List(pl.Int64())
+_SIGNED: dict[str, pl.DataType] = {"bands": _HASHES, "runs": _HASHES, "numbers": _HASHES, "n_numbers": pl.Int64(), "least": _HASHES}
 
 
 def stories(articles: pl.DataFrame) -> pl.DataFrame:
@@ -42,47 +45,55 @@ def stories(articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def signatures(articles: pl.DataFrame) -> pl.DataFrame:
-    """One row per article: article_id, published_on, and bands, the keys under which it meets its likely copies (none without words)."""
-    texts = [read_words(text) for text in articles["text"]]
-    return articles.select("article_id", "published_on").with_columns(pl.Series("bands", bands(texts), dtype=pl.List(pl.Int64)))
+    """One row per article: article_id, published_on, and what `transforms.text.shingles.Signature` says of its text."""
+    signed_texts = pl.DataFrame(signed([read_words(text) for text in articles["text"]]), schema=_SIGNED, orient="row")
+    return articles.select("article_id", "published_on").hstack(signed_texts)
 
 
 def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of articles that share a key, each once: a, b, a the earlier by (published_on with nulls last, article_id); sorted."""
-    ordered = signatures.sort("published_on", "article_id", nulls_last=True).with_row_index("place")
-    meetings = ordered.select("place", band="bands").explode("band").drop_nulls("band")
-    meetings = meetings.with_columns(size=pl.len().over("band")).filter(pl.col("size") > 1).sort("band", "place")
-    if meetings.is_empty():
-        return pl.DataFrame(schema=_PAIRS)
-    found: list[pl.DataFrame] = []
-    for step in range(1, CROWD):
-        # in a sorted crowd the row `step` further down is met where it is of the same crowd
-        near = meetings if step <= NEIGHBOURS else meetings.filter(pl.col("size") <= CROWD)
-        other = near.select("place", other=pl.col("place").shift(-step), same=pl.col("band") == pl.col("band").shift(-step))
-        found.append(other.filter("same").select("place", "other").unique())
-    pairs = pl.concat(found).unique().sort("place", "other")
-    ids = ordered["article_id"]
-    return pl.DataFrame({"a": ids.gather(pairs["place"]), "b": ids.gather(pairs["other"])}, schema=_PAIRS)
+    """Pairs of articles that share a key and have enough in common to be read, each once, by id; the earlier is so by (published_on with nulls
+    last, article_id)."""
+    ordered = signatures.sort("published_on", "article_id", nulls_last=True)
+    known = [Signature(*row) for row in ordered.select(*_SIGNED).iter_rows()]
+    crowds: dict[int, list[int]] = defaultdict(list)
+    for place, signature in enumerate(known):
+        for key in signature.met_under():
+            crowds[key].append(place)
+    met: set[tuple[int, int]] = set()
+    for crowd in crowds.values():
+        reach = CROWD if len(crowd) <= CROWD else NEIGHBOURS
+        for at, place in enumerate(crowd):
+            met.update((place, other) for other in crowd[at + 1 : at + reach + 1])
+    ids = ordered["article_id"].to_list()
+    return pl.DataFrame(sorted((ids[a], ids[b]) for a, b in met if plausible(known[a], known[b])), schema=_PAIRS, orient="row")
 
 
 def verified(pairs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """The pairs that are alike indeed: a, b, similarity (0 to 1) and kind: copy, or version where a quantity differs at the same place."""
+    """The pairs that are alike indeed, as rows of table likenesses: similarity, and kind copy, or version where a quantity differs at the same place."""
     texts = _Texts(articles)
     rows = []
-    for a, b in pairs.select("a", "b").iter_rows():
+    for a, b in pairs.select(*_PAIRS).iter_rows():
         alike = texts.compare(a, b)
         if alike is not None:
             rows.append((a, b, *alike))
     return pl.DataFrame(rows, schema=_VERIFIED, orient="row")
 
 
-def linked(articles: pl.DataFrame, verified: pl.DataFrame) -> pl.DataFrame:
+def linked(articles: pl.DataFrame, verified: pl.DataFrame, standing: pl.DataFrame | None = None) -> pl.DataFrame:
     """Table stories from the verified pairs of its articles.
+
+    `standing` are the articles beyond these of which one of these is a version, with the story_id that they have (and published_on): with
+    them, whole components alone give the rows that all articles would.
 
     In each component of copies, in the order of (published_on with nulls last, article_id), an article joins the earliest original that it
     matches, else it is an original itself. An original is a version of the story of the latest earlier article that it is a version of.
     """
     texts = _Texts(articles)
+    beyond = (
+        {}
+        if standing is None
+        else {a: ((day or date.max, a), told) for a, day, told in standing.select("article_id", "published_on", "story_id").iter_rows()}
+    )
     known = {(a, b): (similarity, kind) for a, b, similarity, kind in verified.iter_rows()}
     order: dict[str, Dated] = {
         article_id: (published_on or date.max, article_id)
@@ -108,9 +119,11 @@ def linked(articles: pl.DataFrame, verified: pl.DataFrame) -> pl.DataFrame:
     earlier: dict[str, Dated] = {}
     for (a, b), (_, kind) in known.items():
         if kind == "version" and story[b] == b:
-            earlier[b] = max(earlier.get(b, order[a]), order[a])
+            since = order[a] if a in order else beyond[a][0]
+            earlier[b] = max(earlier.get(b, since), since)
+    told = {article_id: story_id for article_id, (_, story_id) in beyond.items()} | story
     rows = [
-        (each, story[each], story[each] == each, similarity[each], story[earlier[each][1]] if each in earlier else None)
+        (each, story[each], story[each] == each, similarity[each], told[earlier[each][1]] if each in earlier else None)
         for each in sorted(order)
     ]
     types = {"article_id": pl.String, "story_id": pl.String, "is_original": pl.Boolean, "similarity": pl.Float64, "version_of": pl.String}

@@ -129,5 +129,5 @@ def test_a_changed_number_makes_a_version_of_any_long_text():
         )
         pairs.append((row["id"], f"{row['id']} changed"))
     assert len(pairs) > 60
-    found = verified(pl.DataFrame(pairs, schema={"a": pl.String, "b": pl.String}, orient="row"), frame(articles))
+    found = verified(pl.DataFrame(pairs, schema={"earlier_id": pl.String, "later_id": pl.String}, orient="row"), frame(articles))
     assert found["kind"].to_list() == ["version"] * len(pairs)

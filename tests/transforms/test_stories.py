@@ -177,7 +177,7 @@ def test_candidates_meet_once_with_the_earlier_first():
     articles = frame(("b", SHELLING, day(1)), ("a", SPUN, day(2)), ("c", OTHER, day(1)))
     pairs = candidates(signatures(articles))
     assert pairs.rows() == [("b", "a")]
-    assert verified(pairs, articles).select("a", "b", "kind").rows() == [("b", "a", "copy")]
+    assert verified(pairs, articles).select("earlier_id", "later_id", "kind").rows() == [("b", "a", "copy")]
 
 
 POOL = [

@@ -20,6 +20,7 @@ from transforms.schema.references import CONFLICTS, PLACES, REFERENCES, SPEAKERS
 from transforms.schema.refugees import REFUGEES
 from transforms.schema.rejects import REJECTS
 from transforms.schema.runs import RUNS
+from transforms.schema.signatures import LIKENESSES, SIGNATURES
 from transforms.schema.sources import SOURCES
 from transforms.schema.stories import STORIES
 from transforms.schema.table import Column, Table
@@ -32,6 +33,8 @@ TABLES = (
     RECEIPTS,
     DOCUMENTS,
     ARTICLES,
+    SIGNATURES,
+    LIKENESSES,
     STORIES,
     READINGS,
     MENTIONS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "text[]"]
+Type = Literal["text", "integer", "double", "boolean", "date", "timestamp", "text[]", "integer[]"]
 
 
 @dataclass(frozen=True, slots=True)

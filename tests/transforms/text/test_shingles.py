@@ -5,7 +5,7 @@ import random
 import pytest
 
 from transforms.text.quantities import read_words
-from transforms.text.shingles import bands, containment, jaccard, shingles, winnow
+from transforms.text.shingles import containment, jaccard, plausible, shingles, signatures, winnow
 
 
 def text(*numbers: int) -> str:
@@ -13,8 +13,8 @@ def text(*numbers: int) -> str:
 
 
 def meet(a: str, b: str) -> bool:
-    first, second = bands([read_words(a), read_words(b)])
-    return bool(set(first) & set(second))
+    first, second = signatures([read_words(a), read_words(b)])
+    return bool(first.met_under() & second.met_under()) and plausible(first, second)
 
 
 def test_shingles_are_the_same_on_every_machine():
@@ -40,7 +40,8 @@ def test_twenty_words_in_common_are_enough_to_meet_in_long_texts():
     for _ in range(20):
         numbers = rng.sample(range(1000), 920)
         shared = numbers[:20]
-        assert meet(text(*numbers[20:400], *shared), text(*shared, *numbers[400:]))
+        first, second = signatures([read_words(text(*numbers[20:400], *shared)), read_words(text(*shared, *numbers[400:]))])
+        assert set(first.runs) & set(second.runs)
 
 
 def test_winnowing_keeps_about_one_shingle_in_eight():
@@ -64,16 +65,33 @@ def test_unrelated_texts_hardly_ever_meet():
         read_words(" ".join(str(rng.choice("kmnprst")) + "aeiou"[rng.randrange(5)] * rng.randrange(1, 5) for _ in range(150)))
         for _ in range(40)
     ]
-    keys = [set(each) for each in bands(texts)]
-    assert sum(bool(a & b) for n, a in enumerate(keys) for b in keys[:n]) < 0.05 * 780
+    signed = signatures(texts)
+    keys = [each.met_under() for each in signed]
+    met = [(a, b) for n, a in enumerate(range(len(keys))) for b in range(n) if keys[a] & keys[b]]
+    assert len(met) < 0.05 * 780
+    assert sum(plausible(signed[a], signed[b]) for a, b in met) < 0.01 * 780
 
 
 def test_numbers_told_in_other_words_meet():
-    assert meet("killed 14, wounded 31, missing 3, moved 9", "dead: fourteen. Injured: thirty-one. Sought are three; nine were taken away.")
+    told = "killed 14, wounded 31, missing 3, moved 9, houses 12, cars 5, hours 7, nights 8"
+    again = "dead: fourteen. Injured: thirty-one. Sought are three; nine were taken away. Twelve homes, five cars; seven hours on the eighth: 8."
+    assert meet(told, again)
 
 
 def test_keys_are_signed_64_bit_integers_and_a_text_without_words_has_none():
-    keys, none = bands([read_words("Nine people were hurt in the village."), read_words("...")])
-    assert keys == sorted(set(keys))
-    assert all(-(2**63) <= key < 2**63 for key in keys)
-    assert none == []
+    signed, none = signatures([read_words("Nine people were hurt in the village."), read_words("...")])
+    for keys in (signed.bands, signed.runs, signed.least):
+        assert keys == sorted(set(keys))
+        assert keys
+    assert all(-(2**63) <= key < 2**63 for key in signed.met_under())
+    assert none.met_under() == set()
+    assert none.least == []
+
+
+def test_a_text_within_a_much_longer_one_is_worth_reading():
+    rng = random.Random(11)
+    numbers = rng.sample(range(1000), 980)
+    whole, part = read_words(text(*numbers)), read_words(text(*numbers[500:530]))
+    first, second = signatures([whole, part])
+    assert plausible(first, second)
+    assert plausible(second, first)
