@@ -24,6 +24,7 @@ from transforms.schema import TABLES
 from transforms.schema.table import Table
 
 WAREHOUSE, PUBLISHED, KEPT = "warehouse.duckdb", "toll.duckdb", 7
+NOT_PUBLISHED = ("signatures",)  # as large as the texts, and of use to the next run alone: the table is there, and empty
 Error = duckdb.Error
 
 
@@ -108,7 +109,7 @@ class Warehouse:
             self._connection.unregister("kept")
 
     def publish(self, name: str) -> Path:
-        """Copy everything into a file beside the published database, make it safe on disk, and put it in its place in one step.
+        """Copy the tables into a file beside the published database, make it safe on disk, and put it in its place in one step.
 
         The file has storage version v1.5.0, which any DuckDB shell from 1.5 on opens. The last seven are kept as published/NAME.duckdb.
         """
@@ -118,7 +119,9 @@ class Warehouse:
         new.unlink(missing_ok=True)
         self._connection.execute(f"ATTACH {ddl.literal(str(new))} AS published (STORAGE_VERSION 'v1.5.0')")
         try:
-            self._connection.execute("COPY FROM DATABASE warehouse TO published")
+            self._connection.execute("COPY FROM DATABASE warehouse TO published (SCHEMA)")
+            for each in (ddl.quoted(table.name) for table in TABLES if table.name not in NOT_PUBLISHED):
+                self._connection.execute(f"INSERT INTO published.{each} FROM warehouse.{each}")
             self._connection.execute("CHECKPOINT published")
         finally:
             self._connection.execute("DETACH published")

@@ -4,7 +4,7 @@ from transforms.schema.table import Column, Table
 
 SIGNATURES = Table(
     name="signatures",
-    grain="One row per article: the keys under which it meets its likely copies, as 64-bit hashes. Two articles are compared when they share one.",
+    grain="One row per article: the keys under which it meets its likely copies, as 64-bit hashes. Empty in the published database.",
     key=("article_id",),
     hashed=False,
     columns=(
