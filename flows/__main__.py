@@ -76,11 +76,14 @@ def sql(
 def figures(
     measure: Annotated[str | None, typer.Option(help="Only this measure, such as killed or refugees.")] = None,
     limit: Annotated[int, typer.Option(help="Rows of each table.", min=1)] = 20,
+    to_check: Annotated[
+        bool, typer.Option("--to-check", help="Show doubtful figures instead, worst first, with their lines for corrections.csv.")
+    ] = False,
 ) -> None:
-    """Show the newest rows of casualties and refugees."""
+    """Show the newest rows of casualties and refugees, or what a person had better check."""
     from flows.commands.figures import figures
 
-    raise typer.Exit(figures(measure, limit))
+    raise typer.Exit(figures(measure, limit, to_check=to_check))
 
 
 @app.command()

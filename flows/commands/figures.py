@@ -19,11 +19,15 @@ FEWER = ("side", "stories", "note")
 WIDE = 100  # characters that a line with all columns takes
 
 
-def figures(measure: str | None, limit: int) -> int:
-    """Print the newest rows of both figure tables. Exit code 2 for a measure that there is not."""
+def figures(measure: str | None, limit: int, *, to_check: bool = False) -> int:
+    """Print the newest rows of both figure tables, or the doubtful figures. Exit code 2 for a measure that there is not."""
     if measure is not None and measure not in MEASURES:
         print(f"toll: no measure {measure!r}; there are {', '.join(MEASURES)}", file=sys.stderr)
         return 2
+    if to_check:
+        from flows.commands.check import to_check as doubtful
+
+        return doubtful(measure, limit)
     out = show.console()
     with reader(settings().home) as database:
         for name in ("casualties", "refugees"):

@@ -64,6 +64,11 @@ TEXTS = (
         HOSTILE,
         "javascript:alert(1)",
     ),
+    Text(
+        "As of 4 March 2024, OHCHR has recorded 106,890 civilians killed and 20,100 injured in Ukraine since the invasion.",
+        "2024-03-05",
+        url="https://harrow.example/b",
+    ),
 )
 
 
