@@ -12,9 +12,9 @@ from transforms.text.crowds import driving, lodging, motion, receiving
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, name_object, nobody, objects
-from transforms.text.participles import after_aside, behind_phrase, beside, coordinated_passive, inverted_set, passive
+from transforms.text.participles import after_aside, behind_phrase, beside, coordinated_note, coordinated_passive, inverted_set, passive
 from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, them, titled_object
-from transforms.text.singles import named_subject, pronoun_subject
+from transforms.text.singles import bare_single, named_subject, pronoun_subject
 from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital
 from transforms.text.tolls import (
@@ -74,8 +74,10 @@ def _verb(clauses: Clauses, at: int) -> None:
     ):  # "killed himself"
         return
     elif not beside(clauses, at) and not after_aside(clauses, at) and not behind_phrase(clauses, at):
-        if coordinated_passive(clauses.nodes, at):
-            subject(clauses, at, SUBJECT)
+        if (be := coordinated_passive(clauses.nodes, at)) is not None:
+            _harmed(clauses, at, be)
+        elif coordinated_note(clauses, at):
+            return
         elif noted_role(clauses, at):
             along(clauses, at)
         elif not titled_object(clauses, at):
@@ -88,9 +90,15 @@ def _intransitive(clauses: Clauses, at: int) -> None:
     _harmed(clauses, at) or number_of(clauses, at)
 
 
-def _harmed(clauses: Clauses, at: int) -> bool:
-    """Whom a passive or intransitive verb is about: those counted before it, a person by name, "he" or "she"."""
-    return subject(clauses, at, SUBJECT) or named_subject(clauses, at) or named_in_capitals(clauses, at) or pronoun_subject(clauses, at)
+def _harmed(clauses: Clauses, at: int, before: int | None = None) -> bool:
+    """Whom a passive or intransitive verb is about: those counted before it, a person by name, "he" or "she"; `before` is its auxiliary."""
+    return (
+        subject(clauses, at, SUBJECT)
+        or (before is not None and bare_single(clauses, at, before))
+        or named_subject(clauses, at, before)
+        or named_in_capitals(clauses, at, before)
+        or pronoun_subject(clauses, at)
+    )
 
 
 def _adjective(clauses: Clauses, at: int) -> None:

@@ -8,8 +8,11 @@ from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import BESIDE, PART
 from transforms.text.counts import Count, Node
 from transforms.text.objects import coordinated, own_clause
+from transforms.text.singles import term_name
 from transforms.text.subjects import subject
 
+_NOTED: Final = 12  # most nodes between two participles of a note
+_PHRASE: Final = 12  # most nodes of a phrase between a count and its participle
 _INVERTED: Final = 14  # most nodes between a participle that opens its sentence and those whom it is about
 _ARE = frozenset(("were", "was", "are", "is", "include", "included", "includes", "including"))
 
@@ -28,14 +31,30 @@ def passive(nodes: list[Node], at: int) -> bool:
     return False
 
 
-def coordinated_passive(nodes: list[Node], at: int) -> bool:
-    """ "were rounded up by the militia and executed": the auxiliary stands before another participle of the clause."""
+def coordinated_passive(nodes: list[Node], at: int) -> int | None:
+    """Where the auxiliary stands before another participle of the clause: "were rounded up by the militia and executed"."""
     if at < 2 or not (nodes[at - 1].low in ("and", "later", "then") or nodes[at - 1].cls == "adverb"):
-        return False
+        return None
     for j in range(at - 2, max(-1, at - 22), -1):
         if nodes[j].cls == "be" and nodes[j].low in ("was", "were", "are", "is", "been"):
-            return True
+            return j
         if nodes[j].cls == "boundary" or nodes[j].low == ";":
+            return None
+    return None
+
+
+def coordinated_note(clauses: Clauses, at: int) -> bool:
+    """ "1 staff shot in the arm and abducted": a note without auxiliaries, the count before its first participle."""
+    nodes = clauses.nodes
+    if at < 3 or nodes[at - 1].low != "and":
+        return False
+    for j in range(at - 3, max(-1, at - _NOTED), -1):
+        node = nodes[j]
+        if node.count is not None:
+            opens = j == 0 or nodes[j - 1].low in (";", ":", ".", "|")
+            told = nodes[j + 1].low == "shot" or nodes[j + 1].low.endswith("ed")
+            return opens and told and not node.count.named and add(clauses, at, j, BESIDE) is not None
+        if node.cls in ("be", "have", "boundary", "modal") or node.low in (";", ","):
             return False
     return False
 
@@ -110,6 +129,8 @@ def inverted_set(clauses: Clauses, at: int) -> bool:
     while opens and j < min(len(nodes) - 1, at + _INVERTED) and nodes[j].cls != "boundary" and nodes[j].term is None:
         if nodes[j].low in _ARE and nodes[j + 1].count is not None:
             break
+        if nodes[j].low in ("was", "were") and at == 0 and term_name(clauses, at, j + 1):
+            return True  # "Killed in the raid was Qari Ziauddin"
         if nodes[j].count is not None or nodes[j].low == ",":
             return False
         j += 1
@@ -134,19 +155,32 @@ def inverted_set(clauses: Clauses, at: int) -> bool:
 
 
 def behind_phrase(clauses: Clauses, at: int) -> bool:
-    """ "and five people on both sides injured": the participle behind what a preposition adds to its count."""
+    """ "five people on both sides injured", "4 staff (2M, 2F) of a clinic killed": the participle behind what a phrase adds to its count."""
     nodes = clauses.nodes
-    for j in range(at - 2, max(-1, at - 7), -1):
+    j = at - 1
+    while j > 0 and at - j < _PHRASE:
+        j -= 1
+        if nodes[j].low == ")":
+            while j > 0 and nodes[j].low != "(":
+                j -= 1
+            continue
         node = nodes[j]
-        if node.count is not None and node.count.head_kind in ("person", "unknown") and nodes[j + 1].cls == "preposition":
+        if node.count is not None and node.count.head_kind in ("person", "unknown") and _opens_phrase(nodes, j + 1):
             opens = j == 0 or nodes[j - 1].low in (",", ";", ":", "and")
-            told = not node.count.implied or (
-                j == 0 and nodes[at + 1 : at + 2] and nodes[at + 1].cls in ("preposition", "adverb", "boundary")
-            )
-            return opens and not node.taken and bool(told) and add(clauses, at, j, BESIDE) is not None
+            closed = at + 1 == len(nodes) or nodes[at + 1].cls in ("preposition", "adverb", "boundary") or nodes[at + 1].low in (".", ";")
+            told = not node.count.implied or (j == 0 and closed)
+            return opens and not node.taken and told and add(clauses, at, j, BESIDE) is not None
         if node.term is not None or node.cls in ("be", "have", "boundary", "modal") or node.token.kind == "mark":
             return False
     return False
+
+
+def _opens_phrase(nodes: list[Node], k: int) -> bool:
+    if nodes[k].low == "(":
+        while k + 1 < len(nodes) and nodes[k].low != ")":
+            k += 1
+        k += k + 1 < len(nodes)
+    return nodes[k].cls == "preposition"
 
 
 def after_aside(clauses: Clauses, at: int) -> bool:

@@ -38,7 +38,15 @@ def titled_object(clauses: Clauses, at: int) -> bool:
         if noun is not None and not noun.plural and noun.unit == "person":
             if clauses.names and not headline:
                 return False
-            if not _one(clauses, at, j, _name_end(nodes, j + 1)):
+            after = noun_of(nodes[j + 1].token) if j + 1 < len(nodes) else None
+            if after is not None and nodes[j + 1].count is None:  # "SALVADORAN SENATOR", "SALVADORAN JESUITS"
+                if after.plural:
+                    return False
+                continue
+            end = _name_end(nodes, j + 1)
+            if end == j + 2 and nodes[j + 1].low.endswith("s"):  # "SALVADORAN JESUITS"
+                return False
+            if not _one(clauses, at, j, end):
                 return False
             beside_name(clauses, at)
             return True
@@ -101,10 +109,10 @@ def _one(clauses: Clauses, at: int, first: int, end: int) -> bool:
     return True
 
 
-def named_in_capitals(clauses: Clauses, at: int) -> bool:
+def named_in_capitals(clauses: Clauses, at: int, before: int | None = None) -> bool:
     """ "RODRIGO FRANCO WAS ASSASSINATED": what was killed or kidnapped in the singular, by two words or more of no list, is a person's name."""
     nodes = clauses.nodes
-    j = at - 1
+    j = at - 1 if before is None else before
     single = False
     while j >= 0 and nodes[j].cls in ("be", "have", "adverb"):
         single = single or nodes[j].low in ("was", "has", "is")

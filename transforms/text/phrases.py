@@ -11,7 +11,7 @@ from transforms.text.tokens import Token
 _OF_THEM = frozenset(("of them", "of whom", "of those", "of these", "of which"))
 _SOLE = frozenset(("only", "sole", "lone", "single"))  # "the only fatality" is one
 _BODIES = frozenset(("family", "crew", "team", "convoy", "party", "squad", "household", "gang"))
-_ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth", "sixth"))
+_ORDINALS = frozenset(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"))
 _ZERO_FILLERS = frozenset(
     [
         "reports",
@@ -97,12 +97,15 @@ def _family_of(text: str, tokens: list[Token], i: int) -> Count | None:
 
 def _titled(text: str, tokens: list[Token], count: Count | None) -> Count | None:
     """A title before a name ("Judge Adam Kirov") is a named person."""
-    if count is None or text.isupper():
+    if count is None:
         return count
     j = count.j
+    capitals = text.isupper()  # where a name is told by two words of no list: "SENATOR RODRIGO FRANCO"
     while j < len(tokens) and tokens[j].kind == "word" and tokens[j].word is None and tokens[j].text[0].isupper():
+        if capitals and tokens[j].low.endswith(("ed", "ing", "ly")):
+            break
         j += 1
-    if j > count.j:
+    if j > count.j + capitals:
         count.j, count.end, count.named = j, tokens[j - 1].end, True
     return count
 

@@ -13,10 +13,10 @@ _CLAUSE: Final = 14  # most nodes of a relative clause between a name and its ve
 _ONE_BY_ONE = frozenset(("killed", "injured", "missing", "captured", "abducted", "detained", "evacuated"))  # told of people by name
 
 
-def bare_single(clauses: Clauses, at: int) -> bool:
-    """A person named by role alone right before the verb: "Army colonel was killed"."""
+def bare_single(clauses: Clauses, at: int, before: int | None = None) -> bool:
+    """A person named by role alone right before the verb, or before its auxiliary at `before`: "Army colonel was killed"."""
     nodes = clauses.nodes
-    j = at - 1
+    j = (at if before is None else before) - 1
     while (
         j >= 0
         and nodes[j].count is None
@@ -78,10 +78,15 @@ def _indefinite(clauses: Clauses, at: int, j: int) -> bool:
     return False
 
 
-def named_subject(clauses: Clauses, at: int) -> bool:
+def term_name(clauses: Clauses, at: int, j: int) -> bool:
+    """A person by name at node j whom the term at `at` is about."""
+    return _named(clauses, at, j, 1) is not None
+
+
+def named_subject(clauses: Clauses, at: int, before: int | None = None) -> bool:
     """People by name before a verb: "Adam Kirov, 34, was wounded", "Ethel Banks, 71, and Corinne Dale, 68, were found dead"."""
     nodes = clauses.nodes
-    j = at - 1
+    j = (at if before is None else before) - 1
     while j >= 0 and nodes[j].count is None and nodes[j].cls in ("be", "have", "adverb"):
         j -= 1
     any_found = linked = False

@@ -13,6 +13,8 @@ from transforms.text.singles import apposed, bare_single, before_age
 _RIVAL: Final = 7  # most nodes of an aside that gives another number
 _CLOSING = frozenset((",", "-", "–", "—"))  # on both sides of the parts of a whole
 _ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
+_DASHES = frozenset(("–", "—", "-"))
+_BETWEEN_DASHES: Final = 25  # most nodes of an aside between dashes
 _BESIDES = frozenset(("in addition to", "besides", "apart from", "aside from"))
 REACH: Final = 45  # most nodes between a verb and its subject
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
@@ -31,11 +33,15 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             while j > 0 and nodes[j].low != "(" and steps < REACH:
                 j -= 1
                 steps += 1
+        elif node.low in _DASHES and nodes[j + 1].cls in ("be", "have") and (opened := _dash_before(nodes, j)) is not None:
+            j = opened
         elif node.count is not None:
             alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
             if (several := spoken_of(nodes, at)) is not None and (several is not node.count.plural or node.count.quantifier == "none"):
                 return False
             group = [j] if alone else _group(nodes, j)
+            if len(group) > 1 and _behind_aside(nodes, group, at):
+                group = [j]  # "33 were killed, including six attackers, and a dozen people were wounded"
             if len(group) == 2 and _in_apposition(nodes, *group):
                 group = group[1:]
             if (whole := _parted(nodes, j)) is not None:
@@ -111,6 +117,22 @@ def _parted(nodes: list[Node], j: int) -> int | None:
             return None
         k -= 2
     return None
+
+
+def _dash_before(nodes: list[Node], j: int) -> int | None:
+    """The dash that opens the aside which ends at j, behind a count: "five men – three Yemenis, a Saudi and his son – were killed"."""
+    for k in range(j - 1, max(0, j - _BETWEEN_DASHES), -1):
+        if nodes[k].low == nodes[j].low:
+            return k if nodes[k - 1].count is not None else None
+    return None
+
+
+def _behind_aside(nodes: list[Node], group: list[int], at: int) -> bool:
+    """Whether the counts before the last are those of an aside that has ended with a comma."""
+    last, first = group[0], group[-1]
+    if first < 1 or nodes[first - 1].cls != "including" or last < 2 or nodes[last - 1].low != "and" or nodes[last - 2].low != ",":
+        return False
+    return not any(node.low == "," for node in nodes[last + 1 : at])
 
 
 def _across_aside(nodes: list[Node], first: int, j: int, at: int) -> int | None:
