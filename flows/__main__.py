@@ -34,7 +34,11 @@ def _home(
 @app.command()
 def run(
     paths: Annotated[
-        list[str] | None, typer.Argument(help="Files and folders of .txt, .html and .jsonl; without any, the enabled sources.")
+        list[str] | None,
+        typer.Argument(
+            help="Files and folders of pages, texts, JSON Lines and WARC; addresses of pages, feeds and sitemaps, and files that list "
+            "addresses. Without any, the enabled sources that are due."
+        ),
     ] = None,
 ) -> None:
     """Read articles and bring every table up to date: ingest, dedupe, enrich, tabulate, publish.
@@ -137,6 +141,23 @@ def export(
     from flows.commands.export import export
 
     raise typer.Exit(export(out, licence))
+
+
+@app.command()
+def sources(
+    action: Annotated[
+        Literal["enable", "disable"] | None, typer.Argument(help="Turn sources on or off; without it, all are listed.")
+    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Names of sources.")] = None,
+) -> None:
+    """List where articles come from: the last poll of each source, what came, what failed; `enable NAME` turns one on."""
+    from flows.commands import sources as command
+
+    if action is None:
+        raise typer.Exit(command.sources())
+    if not names:
+        raise typer.BadParameter(f"toll sources {action} needs the name of a source; `toll sources` lists them")
+    raise typer.Exit(command.switch(names, action == "enable"))
 
 
 @app.command()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prefect.artifacts import create_table_artifact
 
+from flows import health
+from flows.settings import settings
 from flows.warehouse import Warehouse
 
 _STAGES = """
@@ -31,6 +33,10 @@ def show(warehouse: Warehouse, run_id: str) -> None:
         rows = [{name: shown(value) for name, value in row.items()} for row in warehouse.frame(query, parameters).to_dicts()]
         if rows:
             create_table_artifact(key=key, table=rows, description=f"{description} Run {run_id}.")
+    polls, sources = warehouse.frame("FROM polls").to_dicts(), warehouse.frame("FROM sources").to_dicts()
+    if told := health.all_warnings(sources, polls, settings().now()):
+        rows = [{name: shown(value) for name, value in row.items()} for row in told]
+        create_table_artifact(key="sources", table=rows, description=f"Sources to look at. Run {run_id}.")
 
 
 def shown(value: object) -> object:

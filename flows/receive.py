@@ -241,7 +241,7 @@ class Receiver:
             "left_out": listing.left_out,
             "failures": failures,
             "answered_at": before.get("answered_at") if listing.state == "failed" else now,
-            "new_at": now if new else before.get("new_at"),
+            "new_at": now if new or not before else before["new_at"],
             "error": redacted(listing.detail) if listing.detail else None,
         }
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from flows import health
 from flows.commands import show
+from flows.commands.sources import polls
 from flows.content import content_hash
 from flows.settings import settings
 from flows.warehouse import Reader, reader
@@ -29,8 +31,8 @@ def counts(database: Reader) -> dict[str, int]:
 
 def status(hash_only: bool) -> int:
     """Print what the published database holds and how its last run went."""
-    out = show.console()
-    with reader(settings().home) as database:
+    out, now = show.console(), settings()
+    with reader(now.home) as database:
         if hash_only:
             out.print(content_hash(database))
             return 0
@@ -46,4 +48,7 @@ def status(hash_only: bool) -> int:
             if rows := database.rows(query):
                 out.print()
                 show.rows(out, rows, title=title)
+        if told := health.all_warnings(database.rows("FROM sources"), polls(now.home), now.now()):
+            out.print()
+            show.rows(out, told, title="sources to look at")
     return 0

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER = "hosts"
+_SET_BACK_S = 1.0
 
 
 class Turns:
@@ -32,12 +33,12 @@ class Turns:
             with contextlib.suppress(ValueError):
                 last = float(file.read() or 0)
             # The clock of the wall is shared by processes; one that was set back must not make us wait for hours.
-            if 0 < (wait := last + delay_s - time.time()) <= delay_s:
-                self._sleep(wait)
+            if 0 < (wait := last + delay_s - time.time()) <= delay_s + _SET_BACK_S:
+                self._sleep(min(wait, delay_s))
             try:
                 yield
             finally:
                 file.seek(0)
                 file.truncate()
-                file.write(f"{time.time():.3f} ")
+                file.write(f"{time.time():.6f} ")
                 file.flush()

@@ -28,7 +28,7 @@ POLLS = Table(
         Column("left_out", "integer", "Things that it names beyond a limit, for which there are no receipts.", low=0),
         Column("failures", "integer", "Polls in a row that failed.", low=0),
         Column("answered_at", "timestamp", "When it last gave a listing or said that it has not changed, UTC.", null=True),
-        Column("new_at", "timestamp", "When something new last came of it, UTC.", null=True),
+        Column("new_at", "timestamp", "When something new last came of it, or it was first polled, UTC.", null=True),
         Column("error", "text", "Why its last listing failed or is not whole.", null=True),
     ),
 )
