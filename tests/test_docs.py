@@ -73,7 +73,7 @@ def test_every_setting_and_exit_code_is_explained() -> None:
     read_by_code = {
         name
         for path in (PROJECT / "flows").rglob("*.py")
-        for name in re.findall(r"""["'](TOLL_[A-Z]+)["']""", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"""["'](TOLL_[A-Z_]+)["']""", path.read_text(encoding="utf-8"))
     }
     assert read_by_code >= {"TOLL_HOME", "TOLL_WORKERS", "TOLL_NOW"}
     assert [name for name in sorted(read_by_code) if f"`{name}`" not in page] == []
