@@ -6,12 +6,13 @@ Standard library only: `toll extract` starts with this.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from transforms.schema.references import OVERLAID, REFERENCES
+from transforms.schema.references import GAZETTEER, OVERLAID, REFERENCES
 from transforms.schema.table import Column, Table
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
@@ -21,13 +22,51 @@ class ReferenceError(ValueError):
     """A row of a reference table is not as its table declares: names the file, the line, the column, the value and the remedy."""
 
 
-def load(home: Path | None = None) -> dict[str, list[dict[str, Any]]]:
+class _Unread(Sequence[dict[str, Any]]):
+    """A large table that is read when first asked for a row; its cells are trusted to be as `python -m flows.gazetteer` wrote them."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self._path, self._table = path, table
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        names = tuple(self._table.names)
+        with self._path.open(encoding="utf-8", newline="") as lines:
+            rows = csv.reader(lines)
+            if tuple(next(rows)) != names:
+                raise ReferenceError(
+                    f"{self._path}: the first line is not {','.join(names)}; write the file anew: python -m flows.gazetteer"
+                )
+            return [
+                {
+                    "geoname_id": int(number),
+                    "name": name,
+                    "country": country,
+                    "spellings": tuple(spellings.split("|")),
+                    "latitude": float(latitude),
+                    "longitude": float(longitude),
+                    "population": int(population),
+                }
+                for number, name, country, spellings, latitude, longitude, population in rows
+            ]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._rows[index]
+
+
+def load(home: Path | None = None) -> dict[str, Sequence[dict[str, Any]]]:
     """Every reference table by name, as typed rows in file order; a user's row replaces the seed row with the same key, new ones follow.
 
     Raises ReferenceError for a missing column, a value of the wrong type, one outside a vocabulary or bound, or a key that stands twice.
     """
-    tables = {}
+    tables: dict[str, Sequence[dict[str, Any]]] = {}
     for table in REFERENCES:
+        if table is GAZETTEER:
+            tables[table.name] = _Unread(SEEDS / f"{table.name}.csv", table)
+            continue
         rows = {_key(table, row): row for row in _read(SEEDS / f"{table.name}.csv", table)}
         own = home / f"{table.name}.csv" if home and table.name in OVERLAID else None
         if own is not None and own.exists():

@@ -17,6 +17,7 @@ from transforms.incidents import incidents
 from transforms.reconcile import neighbourhood
 from transforms.refugees import refugees
 from transforms.schema import table
+from transforms.text.gazetteer import in_places
 
 _RECEIVED = """
 SELECT a.article_id, CAST(min(r.received_at) AS DATE) AS received_on FROM articles a JOIN receipts r USING (document_id) GROUP BY 1 ORDER BY 1
@@ -44,6 +45,7 @@ def _reconcile(work: Stage) -> None:
     """Works out again what the new claims touch, or everything where the rules are others than at the last run; the result is the same."""
     known = reference.load(work.settings.home)
     figures = work.warehouse.frame("SELECT * FROM figures ORDER BY figure_id")
+    known["places"] = [*known["places"], *in_places(known, {*figures["place_id"], *figures["origin_id"]})]
     articles = work.warehouse.frame("SELECT * EXCLUDE (text) FROM articles ORDER BY article_id")
     stories = work.warehouse.frame("SELECT * FROM stories ORDER BY article_id")
     said, of_figures = claims(figures, stories, articles, work.warehouse.frame(_RECEIVED), known)
@@ -52,7 +54,7 @@ def _reconcile(work: Stage) -> None:
     touched = said if before.is_empty() else claims_touched(said, before)
     with work.warehouse.transaction():
         for name in _REFERENCES:
-            write(work, name, frame(table(name), known[name]), whole=True)
+            write(work, name, frame(table(name), list(known[name])), whole=True)
         if before.is_empty():
             for name in ("casualties", "refugees", "evidence", "claim_figures", "claims", "incidents"):
                 work.warehouse.execute(f"DELETE FROM {name}")

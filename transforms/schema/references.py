@@ -51,6 +51,21 @@ PLACES = Table(
     ),
 )
 
+GAZETTEER = Table(
+    name="gazetteer",
+    grain="One row per town or village of GeoNames: looked up where an article names a place that no row of places names.",
+    key=("geoname_id",),
+    columns=(
+        Column("geoname_id", "integer", "Its number in GeoNames; the place_id is geonames- and this."),
+        Column("name", "text", "Name."),
+        Column("country", "text", "ISO 3166-1 alpha-3."),
+        Column("spellings", "text[]", "The name and other spellings in Latin letters, without case, marks, hyphens and apostrophes."),
+        Column("latitude", "double", "Degrees north.", low=-90, high=90),
+        Column("longitude", "double", "Degrees east.", low=-180, high=180),
+        Column("population", "integer", "Inhabitants; 0 where not known.", low=0),
+    ),
+)
+
 CONFLICTS = Table(
     name="conflicts",
     grain="One row per armed conflict.",
@@ -295,5 +310,6 @@ REFERENCES: tuple[Table, ...] = (
     PEOPLE_ADJECTIVES,
     OTHER_NOUNS,
     FUNCTION_WORDS,
+    GAZETTEER,
 )
 OVERLAID = ("sources", "speakers", "places")

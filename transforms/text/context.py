@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import MAXYEAR
@@ -21,8 +20,8 @@ from transforms.text.speakers import Said, SpeakerReader
 _FIRST_PRINT = 1605  # the year of the first newspaper, Relation of Strasbourg
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
 DATELINE = re.compile(
-    r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/][^.\n–—-]{0,50}?)?\s*(?:\([^)\n]{2,40}\))?"
-    r"(?:\s(?:--|[-–—])\s|(?<=[A-Z]{4})\s?:\s)"
+    r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/][^.\n–—-]{0,50}?)? ?(?:\([^)\n]{2,40}\))?"
+    r"(?: (?:--|[-–—]) |(?<=[A-Z]{4}) ?: )"
 )
 _SAID_IN = re.compile(r"\s(?:(?:late|early|on|\w+day)\s)*(?:in|at|from)\s(?:the\s)?")
 _COMPARED = Cue(
@@ -165,10 +164,8 @@ class Page:
             if index == self.first and (line := DATELINE.match(text)) is not None:
                 found = [one for one in found if one.start >= line.end()]  # where the report is from
             if found:
-                if any(one.place_id is None and one.country is None for one in found) and (home := self.home()) is not None:
-                    found = [
-                        dataclasses.replace(one, country=home) if one.place_id is None and one.country is None else one for one in found
-                    ]
+                if any(one.place_id is None for one in found):
+                    found = [one if one.place_id else self._place_reader.located(one, self.home(), self.lean()) for one in found]
                 compared = _COMPARED.spans(text)
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
                 speech = [(said.start, said.venue or said.end) for said in self.said(index)]
@@ -206,7 +203,8 @@ class Page:
         name = line[1].title() if line[1].isupper() else line[1]
         row = self._place_reader.get(name)
         if row is None:
-            return Placed(line.start(1), line.end(1), None, name, self.home(), "city", "at")
+            there = Placed(line.start(1), line.end(1), None, name, None, "city", "at")
+            return self._place_reader.located(there, self.home(), self.lean())
         return Placed(line.start(1), line.end(1), row["place_id"], row["name"], row["country"], row["kind"], "at")
 
     def said(self, index: int) -> list[Said]:

@@ -27,8 +27,8 @@ _AS_OF = re.compile(r"\b(?:as of|as at|станом на)\s(?:late\s|early\s)?$"
 _SAID_ON = re.compile(
     r"\b(?:said|says|saying|told|announced|announcing|reported|published|added|stated|wrote|tweeted|posted|declared|confirmed|warned|speaking"
     r"|statement|statements|interview|briefing|reporters|journalists|conference|acknowledged|admitted|claimed|denied|rejected|vowed|condemned|urged"
-    r"|blamed|accused|demanded|appealed|pledged|insisted|revealed|disclosed|estimated|briefed|acknowledging|claiming|denying|condemning"
-    r"|testified|noted|listed|put|updated|issued|released|according to [^.;,]{2,60}"
+    r"|blamed|accused|demanded|appealed|pledged|insisted|revealed|disclosed|briefed|acknowledging|claiming|denying|condemning"
+    r"|testified|estimated|according to [^.;,]{2,60}"
     r"|analyzing|sentenced|convicted|arrested|charged|born|released)\b(?:\s(?!that\b)[\w.]+){0,4}?\s(?:on\s|late\s|early\s|in\s|at\s)*$",
     re.I,
 )
@@ -58,6 +58,7 @@ _ON_SAID = re.compile(
     r"\s+(?:said|told|announced|reported|added|confirmed|wrote|acknowledged|admitted|claimed|denied|condemned|accused|blamed|put|raised)\b",
     re.I,
 )
+_NEXT = 14  # characters: "estimated in early January"
 _SECTION = 30  # sentences of a section in which the day of its event is looked for
 
 
@@ -70,7 +71,7 @@ class Events:
 
     def _spoken(self, index: int, one: Dated) -> bool:
         text = self._page.sentences[index].text
-        if text.startswith(("'s", "’s"), one.end):
+        if one.role in ("since", "window") or text.startswith(("'s", "’s"), one.end):
             return False  # "put the toll of Sunday's attack"
         return bool(_SAID_ON.search(text[max(0, one.start - 60) : one.start])) or bool(_ON_SAID.match(text, one.end))
 
@@ -102,7 +103,7 @@ class Events:
                 days = [
                     one
                     for one in self._events(number, told_here=True)
-                    if one.precision == "day" and one.role == "at" and not self._told(number, one)
+                    if one.precision == "day" and one.role == "at" and one.nth is None and not self._told(number, one)
                 ]
                 if not days:
                     continue
@@ -194,6 +195,7 @@ class Events:
             one
             for one in (each if told_here else self.shifted(index, each) for each in self._page.dates(index))
             if one.role in ("at", "span")
+            and one.nth is None
             and not _NO_EVENT.search(text[: one.start])
             and one.first is not None
             and not self._spoken(index, one)
@@ -205,7 +207,7 @@ class Events:
         for one in self._page.dates(index):
             if (
                 one.role == "at"
-                and one.precision == "day"
+                and (one.precision == "day" or any(0 <= one.start - said.end < _NEXT for said in self._page.said(index)))
                 and one.first is not None
                 and self._spoken(index, one)
                 and self._page.said(index)

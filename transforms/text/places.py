@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.text.gazetteer import PREFIX, Gazetteer
 from transforms.text.model import Reference
 from transforms.text.names import Names
 
@@ -77,6 +78,11 @@ _FORUM = re.compile(
     r"(?:in|at|from)\s(?:the\s)?$",
     re.I,
 )
+SPOT = re.compile(  # within a town: told by the town, where the text tells that
+    r"\b(?:hospital|clinic|school|university|college|mosque|church|cathedral|temple|shrine|synagogue|monastery|square|junction|highway|road|station|market"
+    r"|hotel|park|mall|stadium|theat(?:re|er)|hall|bridge|prison|airport|quarter|neighbou?rhood|suburb)$",
+    re.I,
+)
 _SPEAKS = re.compile(r"\s(?:said|says|told|announced|reported)\b")
 _TOLL = re.compile(r"(?:['’]s)?\s(?:civilian |death |war )*(?:toll|dead)\b")
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?$")
@@ -139,7 +145,8 @@ class PlaceReader:
     """Reads places; compiled once from table places."""
 
     def __init__(self, reference: Reference) -> None:
-        self.rows: Mapping[str, Mapping[str, Any]] = {row["place_id"]: row for row in reference.get("places", ())}
+        self.rows: dict[str, Mapping[str, Any]] = {row["place_id"]: row for row in reference.get("places", ())}
+        self._gazetteer = Gazetteer(reference)
         meant: dict[str, list[Mapping[str, Any]]] = {}
         for name, place in (*self._capitals(), *((name, row) for row in self.rows.values() for name in _written(row))):
             if place not in meant.setdefault(name, []):
@@ -187,6 +194,10 @@ class PlaceReader:
         rows: Sequence[Mapping[str, Any]] | None = self._names.get(name)
         return rows[0] if rows else None
 
+    def listed(self, place_id: str | None) -> bool:
+        """Whether a place is a row of places, so that it is told in which region it lies."""
+        return place_id is not None and not place_id.startswith(PREFIX)
+
     def countries(self, text: str) -> Counter[str]:
         """How often the text speaks of each country: by its own name, its people, its places."""
         return Counter(row["country"] for _, _, row in (*self.named(text), *self.demonyms(text)) if row["country"])
@@ -216,6 +227,8 @@ class PlaceReader:
         names: list[tuple[int, int, Mapping[str, Any] | None]] = [(start, end, row) for start, end, row in listed]
         for match in _UNLISTED.finditer(text):
             start, end = match.span("of" if match["of"] else "kind")
+            if match["kind"] and self._demonyms.get(match["kind"].rsplit(" ", 1)[0]) is not None:
+                continue  # "the Russian city of Belgorod"
             if not any(start < e and s < end and e >= end for s, e, _ in listed):
                 names = [name for name in names if not (start < name[1] and name[0] < end)]
                 names.append((start, end, None))
@@ -271,6 +284,14 @@ class PlaceReader:
                 )
             )
         return found
+
+    def located(self, one: Placed, country: str | None, lean: Mapping[str, int]) -> Placed:
+        """An unlisted place as the gazetteer has it, under the name as written; its row joins the listed ones."""
+        row = self._gazetteer.find(one.name, one.country or country, lean)
+        if row is None:
+            return one if one.country is not None else dataclasses.replace(one, country=country)
+        self.rows.setdefault(row["place_id"], row)
+        return dataclasses.replace(one, place_id=row["place_id"], country=row["country"], kind=row["kind"])
 
     def _role(self, before: str, text: str, end: int, row: Mapping[str, Any] | None) -> str:
         if row is not None and row["kind"] == "world":

@@ -88,7 +88,8 @@ _EVENT = re.compile(
 _COUNTS = re.compile(r"\b(?:verif|record|document|register|count|corroborat|tall)\w+", re.I)
 _ONE_EVENT = re.compile(
     r"\b(?:an?|the|one|that)\s(?:[\w’'-]+\s){0,3}?(?:attack|bomb|bomber|bombing|blast|explosion|strike|air\s?strike|raid|ambush|massacre|shooting"
-    r"|assault|shelling|rocket|missile|crash|gunman|gunmen|earthquake|siege|battle|stampede|fire|landslide|flood)\b",
+    r"|assault|shelling|rocket|missile|crash|gunman|gunmen|earthquake|siege|battle|stampede|fire|landslide|flood)\b"
+    r"|\bwhen\s(?:an?|the|one|two|their|his|her)\b",
     re.I,
 )
 LOSSES = ("killed", "injured", "casualties", "captured", "missing")

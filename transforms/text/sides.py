@@ -171,6 +171,10 @@ class SideReader:
         others = [party for party in conflict["parties"] if party != speaker.side] if conflict is not None else []
         return others[0] if len(others) == 1 and conflict is not None and speaker.side in conflict["parties"] else None
 
+    def struck(self, figure: Figure) -> bool:
+        """Whether the sentence tells up to the figure that the speaker's own force struck: "said that it had killed a commander"."""
+        return _STRUCK.search(figure.sentence.text[: figure.end - figure.sentence.start]) is not None
+
     def foreign(self, figure: Figure) -> bool:
         """Whether the fighters are told to be strangers to the speaker and to the land: "foreign troops"."""
         return _FOREIGN.search(figure.head or "") is not None

@@ -23,6 +23,7 @@ from transforms.text.where import Whereabouts
 from transforms.text.why import slots_why
 
 _DAY_BEFORE = re.compile(r"\s+(?:\w+\s){0,2}?a (?:day|night) (?:earlier|before|later|ago|after)\b")  # no rate
+_OF_THE_DEAD = re.compile(r"\s?of (?:the|those) (?:dead|wounded|injured|victims|killed|casualties)\b")
 _WHEN = ("as_of", "as_of_precision", "as_of_basis")
 
 
@@ -138,7 +139,7 @@ class Slots:
                 figure.scope, rules["scope"] = "cumulative", "the running total of a war"
         when(page, figure, index, at, dated, conflict, mentions)
         # of whom, and how it is vouched for
-        by_name = self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
+        by_place = self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
         if speaker is not None:
             speaker = localised(speaker, [self._places.rows[one] for one in self._places.contains(figure.place_id)])
             figure.speaker_id, figure.speaker, figure.via = speaker.speaker_id, speaker.name, said.via if said else None
@@ -149,7 +150,7 @@ class Slots:
                 )
         own = speaker.side or (place[1].country if place and speaker.kind == "official" else None) if speaker is not None else None
         adverse = speaker is not None and speaker.kind in ("party", "official") and self._sides.at_war(own, figure.side, conflict)
-        enemies = adverse and (figure.population == "combatant" or (by_name and figure.population == "any"))
+        enemies = adverse and figure.population in ("combatant", "any") and not (by_place and not self._sides.struck(figure))
         if speaker is not None and speaker.kind == "party" and figure.side is None and figure.population == "combatant":
             enemies = self._sides.foreign(figure)
         figure.speaker_kind = "none" if speaker is None else "adverse_party" if adverse else speaker.kind
@@ -166,8 +167,9 @@ class Slots:
 
     def _as_told(self, figure: Figure, twin: Figure) -> None:
         """A title's number is the one that the text tells in full: what happened, when, where and to whom is told there."""
-        if figure.stance == "claimed" and twin.stance != "claimed" and figure.speaker_kind == "adverse_party" and twin.side != figure.side:
-            figure.stance, figure.speaker_kind = "asserted", "party"
+        if figure.speaker_kind == "adverse_party" and twin.side != figure.side and twin.stance != "claimed":
+            figure.speaker_kind = "party"
+            figure.stance = "asserted" if figure.stance == "claimed" else figure.stance
         for slot in ("conflict_id", "side", "scope", "period_start", "place_id", "place", "origin_id", "origin", *_WHEN):
             if slot != "side" or twin.side is not None:
                 setattr(figure, slot, getattr(twin, slot))
@@ -213,7 +215,7 @@ class Slots:
         origin: Placed | None,
         conflict: Mapping[str, Any] | None,
     ) -> bool:
-        """Sets side and perpetrator; whether the words name the side, rather than the place or what was told before."""
+        """Sets side and perpetrator; whether but the place tells the side."""
         start, end = page.span(figure)
         text = page.sentences[index].text
         side = self._sides.own(figure, text[start:end], text[max(0, start - 60) : start], speaker) or self._sides.of_head(
@@ -221,7 +223,6 @@ class Slots:
         )
         if side is None and figure.population in ("combatant", "any") and figure.measure in ("killed", "injured", "casualties", "captured"):
             side = self._sides.enemy(speaker, figure, (text, page.lead(index)), conflict)
-        named = side is not None
         if side is None and figure.parent is not None:
             side = figure.parent.side
         if side is None and figure.population == "combatant":
@@ -238,7 +239,12 @@ class Slots:
                 page.index(last) == index and speaker is not None and last.side == speaker.side
             )  # "two of its men killed and ten wounded"
             fighters = (fighters or ours) and figure.measure in ("killed", "injured", "missing")
-            side = last.side if beside and fighters and last.field == figure.field else None
+            same = (
+                page.index(last) == index and last.place_id == figure.place_id and figure.head is None
+            )  # "400 were killed and 300 wounded"
+            same = same or _OF_THE_DEAD.match(text, figure.value_end - figure.sentence.start) is not None
+            side = last.side if (same or (beside and fighters)) and last.field == figure.field else None
+        by_place = side is None and figure.population != "combatant"
         if side is None:
             from_there = origin or (
                 place if figure.measure not in ("refugees", "asylum_seekers") or not self._where.host(page, figure, index, place) else None
@@ -248,7 +254,7 @@ class Slots:
         if figure.measure in ("killed", "injured", "casualties"):
             speech = [(one.start - 1, one.end) for one in page.said(index)]
             figure.perpetrator = self._sides.perpetrator(text, [(start, end), *speech], side)
-        return named
+        return by_place
 
 
 def _same_number(one: Figure, other: Figure) -> bool:

@@ -151,6 +151,9 @@ class SpeakerReader:
                 return None
             via = subject.name if subject else memory.last.name if memory.last else None
             return self._said(text, min(start, subject.start) if subject else start, origin.end, origin, "asserted", via, trailing=True)
+        if subject is None and verb["word"] in _NOUNS_TOO:  # "Russia claims 600 killed"
+            state = self._before(text, stop, memory, strict=False)
+            subject = state if state is not None and state.kind == "party" and state.place is not None else None
         if subject is None and role != "cite" and _COORDINATED.search(text, max(0, start - 12), start):
             subject = self._behind(text, 0, memory, strict=True, states=True)  # "Israel questions the count and says that"
             if subject is not None:

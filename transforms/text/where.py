@@ -9,7 +9,7 @@ from typing import Any
 from transforms.text.context import Page
 from transforms.text.memory import Speaker
 from transforms.text.model import Figure
-from transforms.text.places import Placed, PlaceReader
+from transforms.text.places import SPOT, Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
 from transforms.text.speakers import Said
 
@@ -58,12 +58,15 @@ class Whereabouts:
         if of_world(figure):
             return self._listed(index, "world")
         found = self._nearest(page, figure, index, said, speaker, named, territory=territory)
-        if found is not None and found[0] != index:
+        if found is not None and found[1].place_id is None and SPOT.search(found[1].name):
+            found = self._town(page, found) or found
+        if found is not None and (found[0] != index or found[1].end == 0):
             home = self._home(figure)
             fought = page.war() if home is not None else None
             if home is not None and fought is not None and home in fought["parties"] and found[1].country not in (None, home):
                 return self._listed(index, home)  # "killed eight Israelis" in a report that speaks of Beirut
-            if running and found[1].kind in ("city", "village", "camp", "site"):
+            office = speaker.place if speaker is not None else None
+            if running and found[1].place_id != office and found[1].kind in ("city", "village", "camp", "site"):
                 wide = [one for one in self._places.contains(found[1].place_id or found[1].country) if one not in _EARTH]
                 broad = next(
                     (one for one in wide[1:] if self._places.rows[one]["kind"] in ("admin1", "region")), wide[-1] if wide else None
@@ -120,14 +123,14 @@ class Whereabouts:
         ):
             fought = page.war()
             if fought is not None:
-                return self._listed(index, next((one for one in fought["places"] if len(one) == 3), fought["places"][0]))
+                return self._listed(index, fought["places"][0])
         if figure.measure in _HOSTED and least is not None and least >= _OF_A_COUNTRY:
             return None  # so many are in no town that the text happens to name
         if (
             speaker is not None
             and speaker.place is not None
             and (nearby := self._before(page, figure, index)) is not None
-            and (speaker.place in self._places.contains(nearby[1].place_id) or nearby[1].place_id is None)
+            and (speaker.place in self._places.contains(nearby[1].place_id) or not self._places.listed(nearby[1].place_id))
         ):
             return nearby
         if (
@@ -159,6 +162,16 @@ class Whereabouts:
             return self._listed(index, speaker.place)
         return None
 
+    def _town(self, page: Page, found: tuple[int, Placed]) -> tuple[int, Placed] | None:
+        """The town that a hospital or square lies in: told in its sentence, else last before it, else in the title."""
+        at = found[0]
+        numbers = (at, *page.reach(at, _REACH), *(range(page.first) if page.sentences[at].field == "text" else ()))
+        for number in numbers:
+            towns = [one for one in page.places(number) if one.kind in ("city", "village") and one.role in ("at", "named") and one.end]
+            if towns:
+                return number, min(towns, key=lambda one: abs(one.start - found[1].start)) if number == at else towns[-1]
+        return None
+
     def _of_speaker(self, page: Page, said: Said, speaker: Speaker) -> Placed | None:
         """The town or province that the speaker is said to be of: "police in Kharkiv"."""
         if speaker.speaker_id is not None:
@@ -173,7 +186,15 @@ class Whereabouts:
         """The country whose people the counted are by their own name, where they were hurt: "eight Israelis"."""
         if figure.measure not in _HARMED or figure.population == "combatant":
             return None
-        return next((row["country"] for _, _, row in self._places.demonyms(figure.head or "") if row["kind"] == "country"), None)
+        head = (figure.head or "").rstrip()
+        return next(
+            (
+                row["country"]
+                for _, end, row in self._places.demonyms(head)
+                if row["kind"] == "country" and end == len(head) and head.endswith(("s", "ese"))
+            ),
+            None,
+        )
 
     def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
