@@ -9,8 +9,9 @@ from typing import Any
 from transforms.text.context import Page
 from transforms.text.memory import Speaker
 from transforms.text.model import Figure
-from transforms.text.places import SPOT, Placed, PlaceReader
+from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
+from transforms.text.sites import SPOT
 from transforms.text.speakers import Said
 
 _REACH = 14  # sentences before a figure in which its place is looked for
