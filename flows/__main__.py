@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -83,11 +84,14 @@ def figures(
     to_check: Annotated[
         bool, typer.Option("--to-check", help="Show doubtful figures instead, worst first, with their lines for corrections.csv.")
     ] = False,
+    as_known_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As the articles published by that day tell it.")
+    ] = None,
 ) -> None:
     """Show the newest rows of casualties and refugees, or what a person had better check."""
     from flows.commands.figures import figures
 
-    raise typer.Exit(figures(measure, limit, to_check=to_check))
+    raise typer.Exit(figures(measure, limit, to_check=to_check, then=as_known_on.date() if as_known_on else None))
 
 
 @app.command()

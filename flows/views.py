@@ -46,8 +46,32 @@ FROM figures f JOIN articles a USING (article_id) LEFT JOIN stories s USING (art
 ORDER BY f.article_id, f.field, f.start, f.figure_id
 """
 
+_DISPUTES = """
+WITH said AS (
+  SELECT e.cell_id, coalesce(s.name, c.speaker_id, 'the outlets themselves') AS speaker, coalesce(c.low, c.best, c.high) AS floor,
+         coalesce(c.high, c.best, c.low) AS ceiling, c.claim_id
+  FROM (SELECT DISTINCT cell_id, claim_id FROM evidence WHERE role <> 'excluded' OR reason LIKE 'an adverse party%') e
+  JOIN claims c USING (claim_id) LEFT JOIN speakers s USING (speaker_id)
+), apart AS (
+  SELECT cell_id, min(ceiling) AS least, arg_min(speaker, (ceiling, claim_id)) AS least_by, max(floor) AS most, arg_max(speaker, (floor, claim_id)) AS most_by,
+         count(DISTINCT speaker) AS n_speakers
+  FROM said GROUP BY cell_id HAVING max(floor) > 2 * min(ceiling)
+), cells AS (
+  SELECT 'casualties' AS "table", * FROM casualties UNION ALL BY NAME SELECT 'refugees' AS "table", * FROM refugees
+)
+SELECT c."table", c.cell_id, c.conflict_id, c.measure, c.population, c.age, c.sex, c.side, c.place_id, c.scope, c.as_of, c.low, c.best, c.high,
+       a.least, a.least_by, a.most, a.most_by, CASE WHEN a.least > 0 THEN round(a.most / a.least, 1) END AS factor, a.n_speakers
+FROM apart a JOIN cells c USING (cell_id) WHERE a.least_by <> a.most_by
+ORDER BY factor DESC NULLS FIRST, a.most DESC, c.cell_id
+"""
+
 VIEWS = (
     ("figure_trace", "Each figure with its sentence, article, story, outlet and url.", _TRACE),
+    (
+        "disputes",
+        "Cells on whose number two speakers differ by more than a factor of two, an adverse party among them; factor is null where one says none.",
+        _DISPUTES,
+    ),
     (
         "casualty_series",
         "Claims about people killed, injured, missing or held: one line per day and speaker.",

@@ -264,6 +264,10 @@ class Reader:
         rows: pl.DataFrame = (relation.project(", ".join(named)) if any("::" in each for each in named) else relation).pl()
         return rows
 
+    def lay(self, name: str, rows: pl.DataFrame) -> None:
+        """Make rows that were worked out in memory a table of this connection alone."""
+        self._connection.register(name, rows)
+
     def __enter__(self) -> Reader:
         return self
 

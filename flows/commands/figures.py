@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 from flows.commands import show
+from flows.known import as_known_on
 from flows.settings import settings
 from flows.warehouse import Reader, reader
 from transforms.schema.vocabulary import CASUALTY_MEASURES, MEASURES
@@ -19,8 +21,11 @@ FEWER = ("side", "stories", "note")
 WIDE = 100  # characters that a line with all columns takes
 
 
-def figures(measure: str | None, limit: int, *, to_check: bool = False) -> int:
-    """Print the newest rows of both figure tables, or the doubtful figures. Exit code 2 for a measure that there is not."""
+def figures(measure: str | None, limit: int, *, to_check: bool = False, then: date | None = None) -> int:
+    """Print the newest rows of both figure tables, or the doubtful figures; `then`: as they were known on that day.
+
+    Exit code 2 for a measure that there is not.
+    """
     if measure is not None and measure not in MEASURES:
         print(f"toll: no measure {measure!r}; there are {', '.join(MEASURES)}", file=sys.stderr)
         return 2
@@ -29,20 +34,30 @@ def figures(measure: str | None, limit: int, *, to_check: bool = False) -> int:
 
         return doubtful(measure, limit)
     out = show.console()
-    with reader(settings().home) as database:
+    home = settings().home
+    with reader(home) as database:
+        tables = {"casualties": "casualties", "refugees": "refugees"}
+        if then is not None:
+            for name, rows in as_known_on(database, then, home).items():
+                database.lay(f"{name}_then", rows)
+                tables[name] = f"{name}_then"
         for name in ("casualties", "refugees"):
             if measure is None or (measure in CASUALTY_MEASURES) == (name == "casualties"):
-                show.rows(out, newest(database, name, measure, limit, more=out.width >= WIDE), title=name)
+                rows_shown = newest(database, name, measure, limit, more=out.width >= WIDE, table=tables[name])
+                show.rows(out, rows_shown, title=f"{name}, as known on {then}" if then else name)
                 out.print()
-    out.print("toll trace CELL leads from a row to the words that state it")
+    if then is None:
+        out.print("toll trace CELL leads from a row to the words that state it")
     return 0
 
 
-def newest(database: Reader, name: str, measure: str | None, limit: int, *, more: bool = False) -> list[dict[str, object]]:
+def newest(
+    database: Reader, name: str, measure: str | None, limit: int, *, more: bool = False, table: str | None = None
+) -> list[dict[str, object]]:
     """The newest cells of a figure table that hold a number, the largest of a day first; `more` adds whose people, the stories and the flags."""
     refugees = name == "refugees"
     query = NEWEST.format(
-        table=name,
+        table=table or name,
         origin="coalesce(o.name, t.origin_id) AS origin, " if refugees else "",
         join="LEFT JOIN places o ON o.place_id = t.origin_id" if refugees else "",
     )

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import csv
+import io
+import re
+
 from flows import health
 from flows.commands import show
 from flows.commands.sources import polls
 from flows.content import content_hash
 from flows.settings import settings
 from flows.warehouse import Reader, reader
+from transforms.schema.references import PLACES, SPEAKERS
+from transforms.schema.table import Table
 
 _LAST = """
 SELECT stage, state, started_at, round(seconds, 1) AS seconds, offered, written, refused, error
@@ -17,7 +23,13 @@ SELECT d.unaccounted AS bytes_unaccounted, d.size, min(r.url) AS file FROM docum
 WHERE d.unaccounted > 0 GROUP BY ALL ORDER BY 1 DESC, 3
 """
 _SPEAKERS = """
-SELECT speaker, count(*) AS figures FROM figures WHERE speaker IS NOT NULL AND speaker_id IS NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 10
+SELECT speaker AS name, count(*) AS figures, mode(replace(speaker_kind, 'adverse_party', 'party')) AS kind
+FROM figures WHERE speaker IS NOT NULL AND speaker_id IS NULL GROUP BY 1 HAVING count(DISTINCT article_id) > 1 ORDER BY 2 DESC, 1 LIMIT 10
+"""
+_PLACES = """
+SELECT name, count(*) AS figures, 'city' AS kind FROM (
+  SELECT article_id, place AS name FROM figures WHERE place_id IS NULL UNION ALL SELECT article_id, origin FROM figures WHERE origin_id IS NULL)
+WHERE name IS NOT NULL GROUP BY 1 HAVING count(DISTINCT article_id) > 1 ORDER BY 2 DESC, 1 LIMIT 10
 """
 _WAITING = "SELECT article, words, slot, value, reason FROM corrections WHERE state = 'waiting' ORDER BY correction_id"
 COUNTED = ("documents", "articles", "stories", "figures", "claims", "casualties", "refugees", "rejects")
@@ -43,7 +55,6 @@ def status(hash_only: bool) -> int:
             ("rejects by reason", _REJECTS),
             ("corrections that wait for their article", _WAITING),
             ("partial: what stands in these files was read, but for bytes that hold no whole record", _PARTIAL),
-            ("speakers to add to speakers.csv", _SPEAKERS),
         ):
             if rows := database.rows(query):
                 out.print()
@@ -51,4 +62,22 @@ def status(hash_only: bool) -> int:
         if told := health.all_warnings(database.rows("FROM sources"), polls(now.home), now.now()):
             out.print()
             show.rows(out, told, title="sources to look at")
+        for table, query in ((SPEAKERS, _SPEAKERS), (PLACES, _PLACES)):
+            if rows := database.rows(query):
+                out.print()
+                out.print(
+                    f"{table.name} that recur and are in no table; paste what fits into {show.path(now.home / table.name)}.csv and complete it:",
+                    soft_wrap=True,
+                )
+                for line in (",".join(table.names), *(line_of(table, row) for row in rows)):
+                    out.print(f"  {line}", soft_wrap=True)
     return 0
+
+
+def line_of(table: Table, row: dict[str, object]) -> str:
+    """A line of the table's CSV for a name that the texts gave: an id made of it, its kind, and nothing that is not known."""
+    name = show.plain(row["name"])
+    told = {table.key[0]: re.sub(r"\W+", "-", name.casefold()).strip("-"), "name": name, "kind": row["kind"], "institution": "false"}
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow([told.get(column, "") for column in table.names])
+    return written.getvalue()
