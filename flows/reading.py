@@ -65,7 +65,7 @@ def read_many(
     extract_timeout, and a fault of the reader itself is internal_error.
     """
     tables = reference.load() if tables is None else tables
-    words = {name: list(tables[name]) for name in ("furniture", "languages")}
+    words = {name: list(tables[name]) for name in ("furniture", "soft_blocks", "languages")}
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=workers, initializer=_start, initargs=(words, today), context=context) as pool:
         try:

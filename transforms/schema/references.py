@@ -116,6 +116,17 @@ FURNITURE = Table(
     ),
 )
 
+SOFT_BLOCKS = Table(
+    name="soft_blocks",
+    grain="One row per kind of line that shows a page to stand in an article's place.",
+    key=("language", "pattern"),
+    columns=(
+        Column("language", "text", "ISO 639-1 code."),
+        Column("pattern", "text", "Regular expression that the whole line or title matches, case ignored."),
+        Column("note", "text", "What such a page is."),
+    ),
+)
+
 SAID_VERBS = Table(
     name="said_verbs",
     grain="One row per word or phrase that ascribes a statement to a speaker.",
@@ -299,6 +310,7 @@ REFERENCES: tuple[Table, ...] = (
     EVENT_WORDS,
     LANGUAGES,
     FURNITURE,
+    SOFT_BLOCKS,
     SAID_VERBS,
     TITLE_WORDS,
     DATE_WORDS,

@@ -20,6 +20,7 @@ from transforms.text.live import Entry, calls_itself_live, has_live_parts, is_ti
 from transforms.text.metadata import Metadata, date_line, metadata
 from transforms.text.model import Mark, ReadArticle, ReadDocument, Reference
 from transforms.text.published import Evidence, Published, dateline_day, published
+from transforms.text.soft_block import MOST, soft_block
 from transforms.text.structure import prune
 
 MAX_BYTES = 5_000_000  # trafilatura takes 6 s on 10 MB of plain paragraphs and over 250 s on 50 MB
@@ -62,7 +63,7 @@ def read_page(
     """The article of a page, without its furniture, or the entries of a live blog; else the reason why there is none. Never raises for any bytes.
 
     `charset` is the server's word on the encoding, `listed_on` a feed's or sitemap's on the day of publication; `today` bounds that day;
-    `reference` needs furniture and languages.
+    `reference` needs furniture, soft_blocks and languages.
     """
     if len(data) > MAX_BYTES:
         return ReadDocument(media_type, reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
@@ -93,6 +94,10 @@ def _articles(html: str, url: str | None, today: date, reference: Reference, lis
     text, marks = _text(root, stated.title, stated.headline, furniture)
     if entries and not any(len(line) >= PROSE for line in text.splitlines()):
         return tuple(article for article in articles if article.text)
+    if not entries and len(text) <= MOST:
+        phrases = _lines(tuple(row["pattern"] for row in reference["soft_blocks"]))
+        if detail := soft_block(_parse(html), stated.title, text, phrases):
+            raise PageRefused("soft_block", detail)
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
     if not entries and len(text) <= STUB:
