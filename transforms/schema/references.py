@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from transforms.schema import vocabulary as v
 from transforms.schema.judgements import EVENT_WORDS, HOUSEHOLD_SIZES, RANKINGS
+from transforms.schema.page_lines import FURNITURE, SOFT_BLOCKS
 from transforms.schema.sources import SOURCES
 from transforms.schema.table import Column, Table
 from transforms.schema.vocabulary import AGES, MEASURES, SEXES, UNITS
@@ -102,28 +103,6 @@ LANGUAGES = Table(
         Column("language", "text", "ISO 639-1 code."),
         Column("name", "text", "English name."),
         Column("stop_words", "text[]", "Its commonest words in lower case, by which a text in it is known."),
-    ),
-)
-
-FURNITURE = Table(
-    name="furniture",
-    grain="One row per kind of line that belongs to a page and not to the article on it.",
-    key=("language", "pattern"),
-    columns=(
-        Column("language", "text", "ISO 639-1 code."),
-        Column("pattern", "text", "Regular expression that the whole line matches, case ignored."),
-        Column("note", "text", "What such a line is."),
-    ),
-)
-
-SOFT_BLOCKS = Table(
-    name="soft_blocks",
-    grain="One row per kind of line that shows a page to stand in an article's place.",
-    key=("language", "pattern"),
-    columns=(
-        Column("language", "text", "ISO 639-1 code."),
-        Column("pattern", "text", "Regular expression that the whole line or title matches, case ignored."),
-        Column("note", "text", "What such a page is."),
     ),
 )
 
