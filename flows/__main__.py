@@ -165,6 +165,14 @@ def sources(
 
 
 @app.command()
+def doctor(deep: Annotated[bool, typer.Option("--deep", help="Read every byte of the archive, too.")] = False) -> None:
+    """Look a home over: every column of the databases, the laws, the archive against the documents; and say what to do."""
+    from flows.commands.doctor import doctor
+
+    raise typer.Exit(doctor(deep))
+
+
+@app.command()
 def rebuild() -> None:
     """Make every table anew from the archive, such as after a new version of Toll; the old warehouse is kept in the folder aside."""
     from flows.commands.run import rebuild
@@ -207,6 +215,7 @@ def _code(error: Exception) -> int | None:
         "GateFailed": FAILED,
         "LawBroken": FAILED,
         "SchemaChanged": FAILED,
+        "WarehouseDamaged": FAILED,
         "ArchiveDamaged": FAILED,
         "NothingPublished": NOTHING_READ,
         "NoDatabase": WRONG_USAGE,

@@ -23,6 +23,7 @@ from typing import IO, Self
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from flows.disk import fsync
 from flows.failpoints import reach
 from transforms.ids import content_id
 
@@ -98,7 +99,7 @@ class Archive:
             os.replace(partial, self._folder / name)
         finally:
             partial.unlink(missing_ok=True)
-        _fsync_folder(folder)
+        fsync(folder)
         size = (self._folder / name).stat().st_size
         told = json.dumps({"file": name, "sha256": document_id, "size": size, "media_type": media_type}).encode()
         self._append("metadata", url, told, {SOURCE: source_id, FILE: name}, "application/json", received_at, None)
@@ -110,7 +111,7 @@ class Archive:
             self._stream.flush()
             reach("archive sync")
             os.fsync(self._stream.fileno())
-            _fsync_folder(self._folder)
+            fsync(self._folder)
             reach("archived")
 
     def close(self) -> None:
@@ -160,7 +161,7 @@ class Archive:
     def _open(self) -> tuple[IO[bytes], WARCWriter]:
         if self._stream is None or self._writer is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _fsync_folder(self._folder.parent)
+            fsync(self._folder.parent)
             number = 0
             while self._stream is None:  # a run taken up again after a crash writes a file of its own: a torn end is never written on
                 self._name = f"{self._run}{f'.{number}' if number else ''}.warc.gz"
@@ -195,14 +196,6 @@ def _take(path: Path, target: Path) -> None:
     if target.is_symlink():
         target.unlink()
         raise OSError(f"{path} became a link while it was taken in")
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _written(moment: datetime) -> str:

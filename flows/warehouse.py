@@ -19,13 +19,16 @@ import duckdb
 import polars as pl
 
 from flows import ddl, views
+from flows.disk import fsync
 from flows.failpoints import reach
 from transforms.schema import TABLES
 from transforms.schema.table import Table
 
 WAREHOUSE, PUBLISHED, KEPT = "warehouse.duckdb", "toll.duckdb", 7
 NOT_PUBLISHED = ("signatures",)  # as large as the texts, and of use to the next run alone: the table is there, and empty
+ANEW = "`toll rebuild` puts it aside and makes it anew from the archive"
 Error = duckdb.Error
+_CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
 class HomeBusy(RuntimeError):
@@ -38,6 +41,10 @@ class SchemaChanged(RuntimeError):
 
 class NoDatabase(ValueError):
     """A file that was named as a published database is none that can be read: names the file and why. Exit code 2."""
+
+
+class WarehouseDamaged(RuntimeError):
+    """The live database cannot be opened: names the file, DuckDB's words, and what to do. Nothing of it is deleted."""
 
 
 class NothingPublished(RuntimeError):
@@ -126,7 +133,7 @@ class Warehouse:
         finally:
             self._connection.execute("DETACH published")
         final = kept / f"{name}.duckdb"
-        _sync(new)
+        fsync(new)
         reach("publish copied")
         os.replace(new, final)
         reach("publish renamed")
@@ -136,7 +143,7 @@ class Warehouse:
         os.replace(link, self.home / PUBLISHED)
         reach("published")
         for folder in (kept, self.home):
-            _sync(folder)
+            fsync(folder)
         for old in sorted(kept.glob("*.duckdb"))[:-KEPT]:
             old.unlink()
         return self.home / PUBLISHED
@@ -158,9 +165,10 @@ def writer(home: Path) -> Iterator[Warehouse]:
             return
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _locked(home):
-            connection = duckdb.connect(
-                str(home / WAREHOUSE), config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-            )
+            try:
+                connection = duckdb.connect(str(home / WAREHOUSE), config=_CLOSED)
+            except duckdb.Error as error:
+                raise WarehouseDamaged(f"{home / WAREHOUSE} cannot be opened ({error}); {ANEW}") from error
             try:
                 connection.execute("SET TimeZone = 'UTC'")
                 connection.execute(f"SET temp_directory = {ddl.literal(str(home / 'spill'))}")
@@ -227,14 +235,6 @@ def _listed(columns: Sequence[str]) -> str:
     return ", ".join(ddl.quoted(column) for column in columns)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 class Reader:
     """A reading connection to the published database, which cannot touch files, the network or its own settings."""
 
@@ -284,8 +284,7 @@ _NO_FRAME = re.compile(
 _SAFE: Mapping[str, str] = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
+    **_CLOSED,
     "memory_limit": "2GB",
     "lock_configuration": "true",
 }

@@ -134,7 +134,7 @@ def test_a_publication_that_was_cut_off_leaves_the_old_one(home: Path, monkeypat
 
     with writer(home) as warehouse:
         published(home, warehouse, "run1", {})
-        monkeypatch.setattr("flows.warehouse._sync", no_space)
+        monkeypatch.setattr("flows.warehouse.fsync", no_space)
         with pytest.raises(OSError, match="No space"):
             published(home, warehouse, "run2", {"article_id": "a2"})
         monkeypatch.undo()
