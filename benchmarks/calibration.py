@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ from transforms.text.reader import Reader
 
 DEV = SHARED / "eval" / "dev"
 SLOTS = ("measure", "low", "best", "high", "quantifier", "population", "relation")
+DOCUMENTS = Path(__file__).with_name("documents.txt")
 FEWEST = 20  # answers in a tenth, below which its share says nothing
 
 Judged = tuple[float, bool, str]
@@ -68,6 +70,29 @@ def of_cases(reader: Reader) -> Iterator[Judged]:
         for row in rows(reader, {"text": sentence} | given):
             hit = next((line for line, said in zip(left, expected, strict=True) if cases.written(row, said) == line), None)
             yield row["confidence"], hit is not None, sentence
+
+
+def documents(path: Path = DOCUMENTS) -> Iterator[tuple[str, str, str, list[list[str]]]]:
+    """Name, day, text and figures of each document of the file, a figure as its sorted words."""
+    for block in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        lines = block.rstrip().splitlines()
+        name, written_on = lines[0].split()
+        figures = [sorted(line.partition("|")[0].split()) for line in lines[1:] if line.startswith("  ")]
+        yield name, written_on, "\n".join(line for line in lines[1:] if not line.startswith("  ")), figures
+
+
+def of_documents(reader: Reader) -> Iterator[Judged]:
+    """The figures of the documents that no rule was made for; one that is not among those annotated is wrong."""
+    for _, written_on, text, expected in documents():
+        left = list(expected)
+        for row in rows(reader, {"text": text, "date": written_on}):
+            number = str(row["best"]) if row["best"] is not None else f"{row['low']}..{row['high']}"
+            said = [row["measure"], number, *(word for word in (row["quantifier"], row["population"]) if word not in ("exact", "any"))]
+            said += [row["relation"]] if row["relation"] else []
+            said += ["named"] if "named" in row["flags"] else []
+            if right := sorted(said) in left:
+                left.remove(sorted(said))
+            yield row["confidence"], right, f"{' '.join(said)}: {text[row['start'] : row['end']]}"
 
 
 def of_gold(reader: Reader) -> Iterator[Judged]:
@@ -119,7 +144,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print what is wrong at 0.9 and above")
     options = parser.parse_args()
     reader = Reader(load())
-    judged = {"case files": list(of_cases(reader))}
+    judged = {"case files": list(of_cases(reader)), "documents": list(of_documents(reader))}
     if SHARED.exists():
         judged |= {"annotated articles": list(of_gold(reader)), "answers of labelled lists": list(of_lists(reader))}
     else:

@@ -35,6 +35,8 @@ _RUNAWAYS = frozenset(
         *("intruders", "inmates", "prisoners", "perpetrators", "accomplices", "culprits", "militiamen", "guards", "others"),
     ]
 )  # who flee the scene, not their homes
+_WAY = 8  # most nodes between a verb of flight and the country that is left
+_FLEES = frozenset(("flee", "fled", "fleeing", "flees"))
 _NARROWER = {"displaced": ("refugees", "idps", "asylum_seekers", "evacuated", "returnees")}
 
 
@@ -155,9 +157,19 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
         own = count.own.measure if count.own is not None else None
         if own in _NARROWER["displaced"]:
             return (own,)
-        where = _where_to(nodes, at + 1)
+        where = "refugees" if _leaves_country(nodes, at) else _where_to(nodes, at + 1)
         return (where or measure,)
     return (measure,)
+
+
+def _leaves_country(nodes: list[Node], at: int) -> bool:
+    """ "fled Ukraine", "forced 6.8 million people to flee Ukraine": whoever flees a country crosses its border."""
+    for k in range(at, min(len(nodes) - 1, at + _WAY)):
+        if nodes[k].low in _FLEES and nodes[k].count is None and nodes[k + 1].cls == "country":
+            return True
+        if k > at and (nodes[k].cls == "boundary" or nodes[k].low in (",", ";")):
+            return False
+    return False
 
 
 def _where_to(nodes: list[Node], j: int) -> str | None:

@@ -26,7 +26,7 @@ BULLETIN: Final = "bulletin"  # a line of fixed form
 _BY_JOIN: Final = {
     SUBJECT: 0.96,
     OBJECT: 0.95,
-    BESIDE: 0.95,
+    BESIDE: 0.96,
     BULLETIN: 0.95,
     SINGLE: 0.92,
     OWN_NOUN: 0.92,
@@ -38,7 +38,7 @@ _BY_JOIN: Final = {
 # What each takes off, fitted roughly on the same figures: how much seldomer readings with it are right than those without.
 _FAR: Final = 0.08  # two or more words between the count and its term: "12 people who lived in the house were killed"
 _ACROSS: Final = 0.08  # a comma, bracket or semicolon between them
-_NO_NOUN: Final = 0.05  # whom it counts is taken over from the count before, or said by nothing
+_NO_NOUN: Final = 0.06  # whom it counts is taken over from the count before, or said by nothing
 _ADDS: Final = 0.06  # "another 15", "22 others": what it adds to may be misread
 _OF_NO_LIST: Final = 0.15  # a plural noun that no list knows: it may not be people
 _TERM_AS_HEAD: Final = 0.1  # the counted noun is itself a word of loss: "12 displaced are in need"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from transforms.text.clauses import Clauses, Found, charged, modality
-from transforms.text.confidence import OWN_NOUN, SINGLE, SUBJECT
+from transforms.text.clauses import Clauses, Found, add, charged, modality
+from transforms.text.confidence import OBJECT, OWN_NOUN, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
 from transforms.text.crowds import driving, lodging, motion, receiving
 from transforms.text.hospitals import brought_in
@@ -14,6 +14,7 @@ from transforms.text.numbers import Number
 from transforms.text.objects import along, name_object, nobody, objects
 from transforms.text.participles import after_aside, behind_phrase, beside, coordinated_note, coordinated_passive, inverted_set, passive
 from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, them, titled_object
+from transforms.text.reach import escaped, whom
 from transforms.text.singles import bare_single, named_subject, pronoun_subject
 from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital
@@ -74,7 +75,9 @@ def _verb(clauses: Clauses, at: int) -> None:
     ):  # "killed himself"
         return
     elif not beside(clauses, at) and not after_aside(clauses, at) and not behind_phrase(clauses, at):
-        if (be := coordinated_passive(clauses.nodes, at)) is not None:
+        if (them_all := whom(clauses.nodes, at)) is not None:
+            add(clauses, at, them_all, OBJECT)
+        elif (be := coordinated_passive(clauses.nodes, at)) is not None:
             _harmed(clauses, at, be)
         elif coordinated_note(clauses, at):
             return
@@ -106,7 +109,7 @@ def _adjective(clauses: Clauses, at: int) -> None:
         return
     if clauses.nodes[at].low == "to death" and charged(clauses.nodes, at):  # "sentenced to death"
         return
-    if not beside(clauses, at) and not after_aside(clauses, at) and passive(clauses.nodes, at):
+    if not beside(clauses, at) and not after_aside(clauses, at) and (passive(clauses.nodes, at) or escaped(clauses.nodes, at)):
         _harmed(clauses, at)
 
 

@@ -32,6 +32,8 @@ _CLOSED = frozenset(
 
 
 _ALONE = frozenset(("male", "female", "civilian", "military", "elderly", "underage"))  # adjectives that stand for their noun
+_SEAMEN = frozenset(("sailor", "sailors", "seaman", "seamen"))  # of a navy or of a merchant
+_NAVY = ("Navy", "navy", "naval", "frigate", "destroyer", "warship", "battleship", "cruiser", "submarine", "torpedo", "aircraft carrier")
 _FATES = frozenset(("killed", "injured", "casualties"))
 
 
@@ -198,6 +200,8 @@ def describe(text: str, tokens: list[Token], count: Count, head: Head) -> Count:
         count.population = population if count.population == "any" and population != "any" else count.population
         count.age = age if count.age == "any" else count.age
         count.sex = sex if count.sex == "any" else count.sex
+    if noun is not None and tokens[head.end - 1].low in _SEAMEN and count.population == "any" and any(word in text for word in _NAVY):
+        count.population = "combatant"
     count.start = tokens[count.i].start
     count.end = tokens[count.j - 1].end
     if head.kind in ("person", "unknown"):

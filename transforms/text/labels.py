@@ -11,6 +11,7 @@ from transforms.text.tokens import Token
 _OLDEST: Final = 120  # years: a number beside a person and below this may be an age
 _WHOLE: Final = 10  # the whole of most shares told in words
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # four digits in a place of a year
+_COUNTED = frozenset(("dead", "wounded", "injured", "killed", "missing", "displaced", "refugees", "casualties", "victims"))
 _BEHIND_AGE = frozenset((",", ")", ".", "", "-", "–", "—", ";", ":", "and", "was", "were", "of", "who"))
 _BEFORE_YEAR = frozenset(
     ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "and", "to", "(", "/", "-", "–", ",", "")
@@ -26,7 +27,9 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     low_before, cls_before = (before.low, before.cls) if before is not None else ("", "")
     low_after, cls_after = (after.low, after.cls) if after is not None else ("", "")
     if number.quantifier == "exact" and token.kind == "number" and token.text[0].isdigit():
-        if cls_before in ("numbered", "money") or (_day_number(token, tokens, number) and "month" in (cls_before, cls_after)):
+        if (cls_before in ("numbered", "money") and not _verbal(tokens, i)) or (
+            _day_number(token, tokens, number) and "month" in (cls_before, cls_after)
+        ):
             return True
         if cls_before == "month" and i > 1 and len(token.text) == 2 and (after is None or noun_of(after) is None) and _day(tokens[i - 2]):
             return True  # "24 MAR 90"
@@ -41,7 +44,7 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         and low_after in ("as", "more", "the", "higher", "larger", "that", "since", "its")
     ):  # "2x as many"
         return True
-    if _share(tokens, number):
+    if _share(tokens, number) or (low_before == "but" and i > 1 and tokens[i - 2].low == "all"):  # "all but a dozen of them children"
         return True
     if token.text[0].isdigit() and _ages(tokens, i):
         return True
@@ -54,6 +57,11 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         named = tokens[i - 3]
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
+
+
+def _verbal(tokens: list[Token], i: int) -> bool:
+    """ "The dead now number 190"."""
+    return i > 1 and tokens[i - 1].low == "number" and (tokens[i - 2].low in ("now", "may", "could") or tokens[i - 2].low in _COUNTED)
 
 
 def _day(token: Token) -> bool:

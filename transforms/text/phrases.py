@@ -126,7 +126,7 @@ def _finish(text: str, tokens: list[Token], i: int, number: Number, adds: bool) 
     if j < n and tokens[j].low == "of":
         j += 1
     whole = _whole_kind(tokens, number.j)
-    partitive = j < n and tokens[j].low in _OF_THEM
+    partitive = j < n and tokens[j].low in _OF_THEM and not (j + 1 < n and tokens[j + 1].low == "who")  # "40 of those who waited"
     j += partitive
     head = read_head(tokens, j, plural=True)
     if head.kind == "bare" and not partitive and j > number.j:

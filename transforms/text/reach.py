@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from transforms.text.counts import Node, noun_of
 
+_SURVIVED = frozenset(("escaped", "survived", "emerged", "crawled", "jumped"))
+_RELATIVE: Final = 9  # most nodes between a verb and "whom", or how someone survived
 _SHARES = frozenset(
     ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
 )
@@ -88,3 +92,19 @@ def share_of_owner(nodes: list[Node], k: int) -> bool:
     while k > 0 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner"):
         k -= 1
     return k > 0 and nodes[k].low == "of" and share(nodes, k - 1)
+
+
+def whom(nodes: list[Node], at: int) -> int | None:
+    """ "the seven gunmen, whom the army says it killed": the count before a relative pronoun in the objective case."""
+    for j in range(at - 2, max(0, at - _RELATIVE), -1):
+        if nodes[j].low == "whom" and nodes[j - 1].low not in ("of", "among"):
+            k = j - 2 if nodes[j - 1].low == "," else j - 1
+            return k if k >= 0 and nodes[k].count is not None else None
+        if nodes[j].count is not None or nodes[j].low in (",", ";"):
+            return None
+    return None
+
+
+def escaped(nodes: list[Node], at: int) -> bool:
+    """ "escaped the burning flat with minor burns"."""
+    return nodes[at].low.startswith("with ") and any(node.low in _SURVIVED for node in nodes[max(0, at - _RELATIVE) : at])

@@ -37,7 +37,7 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             and last is not previous
             and each.relation is None
             and (_of_whole(clauses.nodes, last, each) or _beside_part(clauses, last, each))
-        ):
+        ) or (last is not None and last is previous and each.relation is None and _of_the_hurt(clauses.nodes, each)):
             each.relation, each.parent = "subset_of", last
         if last is not None and last.measure == "killed" and _recovered(clauses, each, last):
             each.relation, each.parent = "subset_of", last
@@ -73,6 +73,11 @@ def _invented(nodes: list[Node], at: int) -> bool:
         for k, node in enumerate(nodes[at + 1 : at + 5], start=at + 1)
         if k + 1 < len(nodes)
     )
+
+
+def _of_the_hurt(nodes: list[Node], each: Found) -> bool:
+    """ "Of the wounded, three remained in hospital": a part of those told before."""
+    return nodes[0].low == "of" and each.at == 4 and nodes[2].term is not None and nodes[3].low == "," and each.count.head_kind == "bare"
 
 
 def _of_whole(nodes: list[Node], whole: Found, each: Found) -> bool:

@@ -82,7 +82,14 @@ class Slots:
         if (
             figure.population == "any"
             and figure.parent is not None
-            and (figure.relation == "subset_of" or (figure.relation == "adds_to" and figure.parent.best != 1))
+            and (
+                figure.relation == "subset_of"
+                or (
+                    figure.relation == "adds_to"
+                    and figure.parent.best != 1
+                    and "other" not in figure.sentence.text[figure.value_end - figure.sentence.start :][:8]
+                )
+            )
         ):
             figure.population = figure.parent.population  # "two marines and 15 others": what the whole is, its parts are
         if named is None and (war or army):

@@ -10,6 +10,7 @@ from transforms.text.counts import Count, Node, noun_of
 from transforms.text.subjects import subject
 from transforms.text.terms import Term
 
+_SET: Final = 12  # most nodes between "the dead" and their number
 _REACH: Final = 16  # most nodes between a toll and its number
 _TALLIES = frozenset(("number", "numbers", "count", "tally", "estimate", "estimates", "reports", "total", "figure", "figures", "|", ":"))
 _NO_TOLL = frozenset(("in", "on", "after", "by", "since", "at least one", "near", "and"))  # before a number that is no toll
@@ -18,7 +19,7 @@ _REVISED = frozenset(("cut", "revised", "lowered", "reduced", "raised", "correct
 _CAPTIVES = frozenset(("prisoner", "prisoners", "captives", "captive"))
 _TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
 _CAPTURED = Term("captured", "people", "")
-_LANDING = frozenset(("at", "as", "to", ":", "|", "="))
+_LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
 
 
 def toll(clauses: Clauses, at: int) -> None:
@@ -43,6 +44,8 @@ def toll(clauses: Clauses, at: int) -> None:
             continue
         before = nodes[j - 1].low
         if (before in ("from", "of") and result is not None) or (before == "from" and count.quantifier != "range"):
+            if count.head_kind != "bare":  # "52, most of them from six families"
+                break
             old = j
         elif result is None and before not in _NO_TOLL and not (before == ":" and _fated(nodes, j)) and not _pronominal(nodes, j):
             result = add(clauses, at, j, TOLL)
@@ -131,6 +134,8 @@ def losses(clauses: Clauses, at: int) -> None:
             return
         if count is None or count.implied or node.taken:
             continue
+        if _fated(nodes, j):  # "its losses: 1,854 soldiers dead"
+            return
         if count.head_kind == "bare" and nodes[j - 1].low in _LANDING and clauses.found:
             whole = clauses.found[-1]
             result = Found(j, count, whole.measure, nodes[at].token, TOLL)
@@ -192,7 +197,7 @@ def set_number(clauses: Clauses, at: int) -> bool:
         return False
     if not label and not owned and (at == 0 or nodes[at - 1].low not in ("the", "those", "number")):
         return _cell(clauses, at)
-    for j in range(at + 1, min(len(nodes), at + _REACH // 2)):
+    for j in range(at + 1, min(len(nodes), at + _SET)):
         node = nodes[j]
         if node.count is not None:
             if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1], node.count) or _fated(nodes, j):
