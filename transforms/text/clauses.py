@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.text.confidence import NAMED, SINGLE
 from transforms.text.counts import Count, Node
-from transforms.text.phrases import read_count
+from transforms.text.phrases import as_many, read_count
 from transforms.text.terms import Term
 from transforms.text.tokens import Token
 
@@ -82,7 +82,7 @@ def chunk(text: str, tokens: list[Token]) -> list[Node]:
         word = token.word
         term = None
         if token.kind != "mark" and (token.kind != "word" or word is not None or token.low.endswith(("'s", "s'"))):
-            count = read_count(text, tokens, i)
+            count = read_count(text, tokens, i) if token.cls != "equal" else as_many(text, tokens, i, nodes)
             if count is not None:
                 nodes.append(Node(count.i, count.j, token, count, None))
                 i = count.j

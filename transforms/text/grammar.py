@@ -30,6 +30,7 @@ from transforms.text.tolls import (
     taken_captive,
     toll,
 )
+from transforms.text.wounds import suffered
 
 
 def join(clauses: Clauses) -> None:
@@ -41,6 +42,8 @@ def join(clauses: Clauses) -> None:
     for at, node in enumerate(clauses.nodes):
         if node.term is not None and node.term.category == "toll" and node.low.endswith(" total"):
             totals.append(at)
+        elif (node.cls == "wound" or node.low in ("injuries", "injury")) and (verb := suffered(clauses, at)) is not None:
+            _intransitive(clauses, verb)
         elif node.term is not None:
             _RULES[node.term.category](clauses, at)
     for at, node in enumerate(clauses.nodes):

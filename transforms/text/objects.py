@@ -6,12 +6,13 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, Found, add
 from transforms.text.confidence import OBJECT
-from transforms.text.counts import Count, Node
+from transforms.text.counts import Count, Node, unnamed
 from transforms.text.numbers import Number
 from transforms.text.singles import named_object
 from transforms.text.subjects import JOINING
 
 _REMAINS = frozenset(("bodies of", "body of", "remains of", "corpses of"))  # whose list is the subject of the verb behind it
+_ROLE: Final = 4  # most nodes of a role of no list, with its article
 _ASIDE: Final = 14  # most nodes between a name and those added to it
 
 
@@ -47,6 +48,8 @@ def objects(clauses: Clauses, at: int) -> bool:
         and _gathering(nodes[j + 1])
     ):
         j += 3
+    if j + 3 < n and nodes[j].count is None and nodes[j].low in ("a", "an"):
+        j = _of_no_list(clauses, at, j)
     any_found = False
     while j < n and nodes[j].count is not None:
         if any_found and own_clause(nodes, j) and nodes[at].low not in _REMAINS:
@@ -63,6 +66,24 @@ def objects(clauses: Clauses, at: int) -> bool:
 def _gathering(node: Node) -> bool:
     """ "killed a queue of 16 people": a noun of no list that only says how the counted stood together."""
     return node.token.kind == "word" and node.token.word is None and node.count is None and node.low.islower()
+
+
+def _of_no_list(clauses: Clauses, at: int, j: int) -> int:
+    """ "killed a barangay tanod, his son and six others": a single person by a role of no list, told by those in line; where it is counted."""
+    nodes = clauses.nodes
+    term = nodes[at].term
+    k = j + 1
+    while k < len(nodes) and k - j < _ROLE and nodes[k].token.kind == "word" and nodes[k].token.word is None and nodes[k].count is None:
+        k += 1
+    if term is None or term.measure not in ("killed", "injured", "abducted") or k == j + 1 or k + 1 >= len(nodes):
+        return j
+    beside = nodes[k + 1].count if nodes[k].low in (",", "and") else None
+    if beside is None or beside.head_kind != "person" or own_clause(nodes, k + 1):
+        return j
+    count = unnamed(clauses.text, nodes[j].token, nodes[j].i)
+    count.end, count.head = nodes[k - 1].token.end, clauses.text[nodes[j + 1].token.start : nodes[k - 1].token.end]
+    nodes[k - 1].count = count
+    return k - 1
 
 
 def own_clause(nodes: list[Node], j: int) -> bool:

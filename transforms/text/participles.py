@@ -23,7 +23,7 @@ def passive(nodes: list[Node], at: int) -> bool:
     while j >= 0 and at - j < 9:
         node = nodes[j]
         if node.cls == "be":
-            return True
+            return node.low != "am"  # "at 2 am and killed a guard"
         between = node.low in ("and", "or", ",", "then", "to") or node.cls in ("adverb", "negation") or node.low.endswith(("ly", "ed"))
         if node.count is not None or not (between or (node.term is not None and node.term.inflection == "past")):
             return False
@@ -46,7 +46,7 @@ def coordinated_passive(nodes: list[Node], at: int) -> int | None:
 def coordinated_note(clauses: Clauses, at: int) -> bool:
     """ "1 staff shot in the arm and abducted": a note without auxiliaries, the count before its first participle."""
     nodes = clauses.nodes
-    if at < 3 or nodes[at - 1].low != "and":
+    if at < 3 or nodes[at - 1].low != "and" or not _closed(nodes, at + 1):
         return False
     for j in range(at - 3, max(-1, at - _NOTED), -1):
         node = nodes[j]
@@ -167,12 +167,22 @@ def behind_phrase(clauses: Clauses, at: int) -> bool:
         node = nodes[j]
         if node.count is not None and node.count.head_kind in ("person", "unknown") and _opens_phrase(nodes, j + 1):
             opens = j == 0 or nodes[j - 1].low in (",", ";", ":", "and")
-            closed = at + 1 == len(nodes) or nodes[at + 1].cls in ("preposition", "adverb", "boundary") or nodes[at + 1].low in (".", ";")
-            told = not node.count.implied or (j == 0 and closed)
-            return opens and not node.taken and told and add(clauses, at, j, BESIDE) is not None
+            group = [j]
+            while group[-1] > 1 and nodes[group[-1] - 1].low == "and" and (left := nodes[group[-1] - 2].count) is not None and left.implied:
+                group.append(group[-1] - 2)  # "guard and cleaner of a clinic killed"
+            told = not node.count.implied or (group[-1] == 0 and _closed(nodes, at + 1))
+            if not opens or node.taken or not told:
+                return False
+            added = [add(clauses, at, k, BESIDE) for k in reversed(group)]
+            return any(added)
         if node.term is not None or node.cls in ("be", "have", "boundary", "modal") or node.token.kind == "mark":
             return False
     return False
+
+
+def _closed(nodes: list[Node], k: int) -> bool:
+    """Whether no object stands at k, so that the participle before it is passive."""
+    return k >= len(nodes) or nodes[k].cls in ("preposition", "adverb", "boundary") or nodes[k].low in (".", ";", ",", ":")
 
 
 def _opens_phrase(nodes: list[Node], k: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.text.counts import Count
+from transforms.text.counts import Count, Node
 from transforms.text.heads import Head, describe, read_head
 from transforms.text.labels import counts_nobody
 from transforms.text.numbers import Number, read_number
@@ -243,3 +243,13 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
     if head.kind not in ("person", "term"):
         return None
     return describe(text, tokens, Count(i, head.end, number), head)
+
+
+def as_many(text: str, tokens: list[Token], i: int, nodes: list[Node]) -> Count | None:
+    """ "two soldiers and as many passers-by": the number of the count before."""
+    told = next((node.count for node in reversed(nodes) if node.count is not None), None)
+    if told is None or told.implied or told.head_kind == "thing":
+        return None
+    number = Number(told.low, told.best, told.high, told.quantifier, i, i + 1, tokens[i].start, tokens[i].end)
+    count = _finish(text, tokens, i, number, adds=False)
+    return count if count is not None and count.head_kind == "person" else None

@@ -11,6 +11,8 @@ from transforms.text.subjects import JOINING, subject
 _TOOK: Final = frozenset(
     ("take", "takes", "took", "taking", "taken", "led", "leading", "marched", "herded", "dragged", "carried", "brought", "forced", "drove")
 )
+_BURNT: Final = frozenset(("burned", "burnt", "burning", "burn", "burns", "buried", "burying", "skinned", "roasted"))
+_THEIRS: Final = frozenset(("their", "her", "his"))
 _CARE: Final = 6  # most nodes from a verb to where it brings someone
 _OF_CARE: Final = frozenset(("hospital", "hospitals", "clinic", "treatment", "surgery", "care", "infirmary"))
 
@@ -22,20 +24,22 @@ def away(clauses: Clauses, at: int) -> None:
     j = at - 1
     if j < 1 or term is None:
         return
-    if nodes[j].low in _TOOK:
+    verbs = _BURNT if term.measure == "killed" else _TOOK  # "burning 14 villagers alive"
+    if nodes[j].low in verbs:
         if nodes[j - 1].cls in ("be", "adverb"):
             subject(clauses, at, SUBJECT)
         return
     taken = []
-    while j > 0 and (nodes[j].count is not None or nodes[j].low in JOINING):
-        if nodes[j].count is not None:
+    while j > 0 and (nodes[j].count is not None or nodes[j].low in JOINING or (nodes[j].low == "of" and nodes[j - 1].count is not None)):
+        if nodes[j].count is not None and nodes[j - 1].low != "of":
             taken.append(j)
         j -= 1
-    if nodes[j].low not in _TOOK:
+    if nodes[j].low not in verbs:
         return
     for k in taken:
         count = nodes[k].count
-        if count is not None and count.head_kind == "person" and usable(term, count):
+        own = nodes[k].low in _THEIRS  # "took their three children with them"
+        if count is not None and not own and (count.head_kind == "person" or term.measure == "killed") and usable(term, count):
             add(clauses, at, k, OBJECT)
 
 
