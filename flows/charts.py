@@ -21,6 +21,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 class Colours:
     """What a chart is painted with: any CSS colours. `speakers` has as many as SHAPES."""
 
+    ground: str
     ink: str
     muted: str
     grid: str
@@ -30,6 +31,7 @@ class Colours:
 
 
 PAGE = Colours(
+    ground="transparent",
     ink="var(--ink)",
     muted="var(--muted)",
     grid="var(--rule)",
@@ -39,7 +41,9 @@ PAGE = Colours(
 )
 """Named by the style sheet of the page that holds the chart, so that it follows the reader's light or dark mode."""
 
-PAPER = Colours("#1b1f23", "#57606a", "#d8dee4", "#9db7d5", "#1f4e8c", ("#0b5fa5", "#b34700", "#1a7f37", "#8a3ffc", "#7a5c00", "#57606a"))
+PAPER = Colours(
+    "#ffffff", "#1b1f23", "#57606a", "#d8dee4", "#9db7d5", "#1f4e8c", ("#0b5fa5", "#b34700", "#1a7f37", "#8a3ffc", "#7a5c00", "#57606a")
+)
 """Fixed, on a white ground: for a picture that stands by itself."""
 
 
@@ -108,7 +112,7 @@ def series(
         {"data": {"values": band}, "mark": line, "encoding": {"x": x, "y": {**y, "field": "best"}}},
         *([marked] if said else []),
     ]
-    drawn = {"width": width - 64, "height": height, "background": "transparent", "layer": layers, "config": _config(colours)}
+    drawn = {"width": width - 64, "height": height, "background": colours.ground, "layer": layers, "config": _config(colours)}
     return _alone(vl_convert.vegalite_to_svg(drawn, vl_version=VEGA_LITE, allowed_base_urls=[]), label)
 
 

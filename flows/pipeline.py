@@ -7,6 +7,7 @@ from prefect import flow
 from flows import corrections
 from flows.artifacts import show
 from flows.batches import as_flow, log, seen
+from flows.counts import told
 from flows.dedupe import dedupe
 from flows.enrich import enrich
 from flows.ingest import ingest
@@ -44,6 +45,7 @@ def pipeline(paths: list[str] | None = None) -> dict[str, object]:
             published = as_flow(publish, run_id)["published"]
         else:
             log("nothing is new: the tables stay as they are")
+        log(f"the tables hold {told(warehouse)}")
         if seen():
             show(warehouse, run_id)
         return {"run_id": run_id, "published": published, **counts}

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from flows.commands import show
-from flows.commands.status import counts
 from flows.content import content_hash
+from flows.counts import counts
 from flows.report.content import content
 from flows.report.held import held
 from flows.report.page import page

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows import server
 from flows.commands import show
 from flows.commands.figures import newest
-from flows.commands.status import counts
+from flows.counts import told as held
 from flows.secrets import hide
 from flows.settings import settings
 from flows.warehouse import check_free, reader
@@ -76,9 +76,7 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
             show.rows(out, rejects, title="refused in this run")
         copies = database.rows(_COPIES)[0]["n"]
         out.print(f"{show.path(database.path)} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
-        out.print(
-            "holds: " + ", ".join(f"{count:,} {name}" for name, count in counts(database).items()) + f"; {copies:,} articles are copies"
-        )
+        out.print(f"holds: {held(database)}; {copies:,} articles are copies")
         for name in ("casualties", "refugees"):
             if rows := newest(database, name, None, 8):
                 out.print()

@@ -8,8 +8,9 @@ from flows import health
 from flows.commands import show
 from flows.commands.sources import polls
 from flows.content import content_hash
+from flows.counts import counts
 from flows.settings import settings
-from flows.warehouse import Reader, reader
+from flows.warehouse import reader
 from transforms.schema.references import PLACES, SPEAKERS
 from transforms.schema.table import Table
 
@@ -32,13 +33,6 @@ SELECT name, count(*) AS figures, 'city' AS kind FROM (
 WHERE name IS NOT NULL GROUP BY 1 HAVING count(DISTINCT article_id) > 1 ORDER BY 2 DESC, 1 LIMIT 10
 """
 _WAITING = "SELECT article, words, slot, value, reason FROM corrections WHERE state = 'waiting' ORDER BY correction_id"
-COUNTED = ("documents", "articles", "stories", "figures", "claims", "casualties", "refugees", "rejects")
-
-
-def counts(database: Reader) -> dict[str, int]:
-    """How many rows the main tables hold; stories counts originals, so copies count once. All counts that people see come from here."""
-    query = ", ".join(f"(SELECT count(*) FROM {name}{' WHERE is_original' if name == 'stories' else ''}) AS {name}" for name in COUNTED)
-    return database.rows(f"SELECT {query}")[0]
 
 
 def status(hash_only: bool) -> int:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from flows.warehouse import Reader
+import polars as pl
 
 Row = dict[str, Any]
+
+
+class Queried(Protocol):
+    """The warehouse, or a published database."""
+
+    def frame(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame: ...
+
 
 MAX_FIGURES = 5_000
 MAX_CONFLICTS, MAX_CARDS, MAX_CHARTS = 8, 8, 8
@@ -83,61 +91,75 @@ WHERE e.role = 'best' AND e.cell_id IN (SELECT unnest(?))
 _SPAN = "SELECT min(published_on) AS first, max(published_on) AS last, count(DISTINCT outlet) AS outlets FROM articles"
 
 
-def content(database: Reader) -> dict[str, Any]:
+def _rows(database: Queried, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+    return database.frame(query, parameters).to_dicts()
+
+
+def totals(database: Queried) -> list[Row]:
+    """The series that the page draws, each with its cells and claims."""
+    _make_views(database)
+    return _charts(database, _conflicts(database))
+
+
+def content(database: Queried) -> dict[str, Any]:
     """Everything that the page shows and holds, as rows by name."""
-    database.rows(_CELLS)
-    database.rows(_TOTALS)
+    _make_views(database)
     conflicts = _conflicts(database)
     charts = _charts(database, conflicts)
     tolls = _tolls(database)
-    disputes = database.rows(_DISPUTED)
+    disputes = _rows(database, _DISPUTED)
     for cell, steps in zip(disputes, _steps(database, disputes), strict=True):
         cell["steps"] = steps
-    newest = database.rows(_NEWEST)
+    newest = _rows(database, _NEWEST)
     shown = [card["cell_id"] for conflict in conflicts for card in conflict["cards"]]
     shown += [cell["cell_id"] for chart in charts for cell in chart["cells"]]
     shown += [cell["cell_id"] for incident in tolls for cell in incident["cells"]] + [cell["cell_id"] for cell in disputes]
     return {
-        "span": database.rows(_SPAN)[0],
+        "span": _rows(database, _SPAN)[0],
         "conflicts": conflicts,
         "charts": charts,
         "incidents": tolls,
         "disputes": disputes,
-        "n_disputes": database.rows(_N_DISPUTED)[0]["n"],
+        "n_disputes": _rows(database, _N_DISPUTED)[0]["n"],
         "newest": newest,
         "shown": list(dict.fromkeys(shown)),
     }
 
 
-def _conflicts(database: Reader) -> list[Row]:
+def _make_views(database: Queried) -> None:
+    for view in (_CELLS, _TOTALS):
+        database.frame(view)
+
+
+def _conflicts(database: Queried) -> list[Row]:
     """Each conflict with the cells that head the page: of each measure the series told of most, on its last day."""
     found: dict[str, Row] = {}
-    for row in database.rows(_HEADLINES):
+    for row in _rows(database, _HEADLINES):
         conflict = found.setdefault(row["conflict_id"], {"name": row["conflict"], "cards": []})
         if len(conflict["cards"]) < MAX_CARDS:
             conflict["cards"].append(row)
     shown = list(found.values())[:MAX_CONFLICTS]
     cards = [card for conflict in shown for card in conflict["cards"]]
-    speakers = {row["cell_id"]: row["speaker"] for row in database.rows(_SPEAKERS, [[card["cell_id"] for card in cards]])}
+    speakers = {row["cell_id"]: row["speaker"] for row in _rows(database, _SPEAKERS, [[card["cell_id"] for card in cards]])}
     for card in cards:
         card["speaker"] = speakers.get(card["cell_id"])
     return shown
 
 
-def _charts(database: Reader, conflicts: list[Row]) -> list[Row]:
+def _charts(database: Queried, conflicts: list[Row]) -> list[Row]:
     """The series of the headlines that have days enough to draw."""
     charts = []
     cards = sorted((card for conflict in conflicts for card in conflict["cards"]), key=lambda card: -card["days"])
     for card in cards[:MAX_CHARTS]:
         if card["days"] >= MIN_DAYS:
             key = [card[name] for name in ("conflict_id", "measure", "population", "scope", "side", "place_id", "origin_id")]
-            charts.append({**card, "cells": database.rows(_SERIES_CELLS, key), "claims": database.rows(_SERIES_CLAIMS, key)})
+            charts.append({**card, "cells": _rows(database, _SERIES_CELLS, key), "claims": _rows(database, _SERIES_CLAIMS, key)})
     return charts
 
 
-def _tolls(database: Reader) -> list[Row]:
+def _tolls(database: Queried) -> list[Row]:
     """The latest incidents of which more than one claim tells, then the latest others: their cells, and their claims in the order they became known."""
-    cells = database.rows(_TOLLS)
+    cells = _rows(database, _TOLLS)
     incidents: dict[str, Row] = {}
     for cell, steps in zip(cells, _steps(database, cells), strict=True):
         incident = incidents.setdefault(cell["incident_id"], {**cell, "cells": []})
@@ -145,9 +167,9 @@ def _tolls(database: Reader) -> list[Row]:
     return list(incidents.values())
 
 
-def _steps(database: Reader, cells: list[Row]) -> list[list[Row]]:
+def _steps(database: Queried, cells: list[Row]) -> list[list[Row]]:
     """For each cell its claims in the order in which they became known."""
     steps: dict[str, list[Row]] = {}
-    for row in database.rows(_STEPS, [[cell["cell_id"] for cell in cells]]):
+    for row in _rows(database, _STEPS, [[cell["cell_id"] for cell in cells]]):
         steps.setdefault(row["cell_id"], []).append(row)
     return [steps.get(cell["cell_id"], []) for cell in cells]
