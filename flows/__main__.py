@@ -165,6 +165,24 @@ def sources(
 
 
 @app.command()
+def rejects(
+    action: Annotated[Literal["release"] | None, typer.Argument(help="Take one in nevertheless; without it, rejects are listed.")] = None,
+    id: Annotated[str | None, typer.Argument(help="The id of a reject, or its first characters.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only those of this reason, such as paywall.")] = None,
+    note: Annotated[str | None, typer.Option(help="Why it is released; kept with the release.")] = None,
+    limit: Annotated[int, typer.Option(help="Rows to list.", min=1)] = 50,
+) -> None:
+    """List what was refused and why; `release ID` takes a page or a figure in nevertheless, from the next run on."""
+    from flows.commands import rejects as command
+
+    if action is None:
+        raise typer.Exit(command.rejects(reason, limit))
+    if id is None:
+        raise typer.BadParameter("toll rejects release needs the id of a reject; `toll rejects` lists them")
+    raise typer.Exit(command.release(id, note))
+
+
+@app.command()
 def doctor(deep: Annotated[bool, typer.Option("--deep", help="Read every byte of the archive, too.")] = False) -> None:
     """Look a home over: every column of the databases, the laws, the archive against the documents; and say what to do."""
     from flows.commands.doctor import doctor

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.judge import judge
+from flows import releases
 from flows.run import GateFailed, Stage
 from transforms.conform import conform, frame
 from transforms.ids import content_id
@@ -31,10 +32,12 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
     """Put rows into their table through its gate, inside the caller's transaction. Rows that stand in it to the letter are not judged again.
 
     `whole`: the rows are the table's whole content, and others are deleted. Rows that cannot be cast, repeat a key or break a rule are written
-    to `rejects` with the rule. Raises GateFailed where a rule of the whole table fails, or more than 5 % of at least 20 rows are refused.
+    to `rejects` with the rule, but for those that a person released. Raises GateFailed where a rule of the whole table fails, or more than
+    5 % of at least 20 rows are refused.
     """
     table = named(table_name)
     offered = rows.unique().height  # rows that are alike to the letter are one row
+    released = releases.rules(stage.settings.home)
     good, refused = conform(rows, table)
     rejects = [_reject(stage, table, row, row.pop("reason"), row.pop("rule"), row.pop("value")) for row in refused.to_dicts()]
     new = stage.warehouse.differing(table, good)  # the others stand in the table to the letter, as judged when they were written
@@ -46,10 +49,10 @@ def write(stage: Stage, table_name: str, rows: pl.DataFrame, *, whole: bool = Fa
         if not verdict.table_holds:
             failed = "; ".join(check.rule for check in verdict.checks if not check.of_rows and not check.passed)
             raise GateFailed(f"stage {stage.name}: table {table_name} broke the rule that {failed}; nothing is published", rejects)
-        bad = list(verdict.refused)
-        rejects += [
-            _reject(stage, table, row, "rule", *verdict.refused[index]) for index, row in zip(bad, batch[bad].to_dicts(), strict=True)
-        ]
+        broken = [(index, _reject(stage, table, batch.row(index, named=True), "rule", *why)) for index, why in verdict.refused.items()]
+        broken = [(index, row) for index, row in broken if (row["table"], row["id"], row["rule"]) not in released]
+        bad = [index for index, _ in broken]
+        rejects += [row for _, row in broken]
         kept.append(batch.with_row_index("row").filter(~pl.col("row").is_in(bad)).drop("row") if bad else batch)
     written = good.join(new, on=list(table.key), how="anti").vstack(pl.concat(kept)).sort(table.key)
     if offered >= FEW_ROWS and len(rejects) > MAX_REFUSED_SHARE * offered:

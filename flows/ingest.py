@@ -11,7 +11,7 @@ from typing import Any
 
 from prefect import flow
 
-from flows import archive, archived
+from flows import archive, archived, releases
 from flows.batches import Progress, as_task, batched, log
 from flows.failpoints import reach
 from flows.gate import reject, rejected, write
@@ -35,6 +35,7 @@ def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[st
     """Counts of what was offered and of what became of it; `pending` is the number of documents read, now or again."""
     with stage("ingest", run_id) as work:
         _forget_other_versions(work)
+        releases.take_up(work.warehouse)
         rules: Rules = {}
         listed, sources = list_sources(work, paths, rules)
         with archive.Archive(work.settings.home, work.run_id, now=work.settings.now()) as bytes_of_run:
@@ -94,9 +95,11 @@ def _read(work: Stage, ids: list[str]) -> None:
 
 
 def _bytes(work: Stage, rows: list[dict[str, Any]]) -> Iterator[Item]:
+    released = releases.pages(work.settings.home)
     for row in rows:
         place = archive.Place(row["archive_file"], row["archive_offset"], row["document_id"])
-        yield Item(row["document_id"], archived.read(work.settings.home, place).data, row["url"], row["charset"], row["listed_on"])
+        data = archived.read(work.settings.home, place).data
+        yield Item(place.document_id, data, row["url"], row["charset"], row["listed_on"], tuple(released.get(place.document_id, ())))
 
 
 def _article(document_id: str, n: int, result: ReadDocument, version: str) -> dict[str, object]:

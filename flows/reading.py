@@ -27,13 +27,15 @@ CHUNK_DOCUMENTS, CHUNK_BYTES = 16, 2_000_000  # a call to a child costs 1 ms, a 
 
 
 class Item(NamedTuple):
-    """A document to read; `charset` and `listed_on` are what the server and the listing said of it."""
+    """A document to read; `charset` and `listed_on` are what the server and the listing said of it, `released` reasons for which it is
+    not refused."""
 
     document_id: str
     data: bytes
     url: str
     charset: str | None = None
     listed_on: date | None = None
+    released: tuple[str, ...] = ()
 
 
 Result = tuple[str, ReadDocument]
@@ -47,6 +49,7 @@ class _Piece(NamedTuple):
     url: str
     charset: str | None = None
     listed_on: date | None = None
+    released: tuple[str, ...] = ()
     first_entry: int | None = None
     last: bool = True
 
@@ -163,7 +166,15 @@ def _end_with(parent: int) -> None:
 
 def _read(chunk: list[_Piece]) -> list[ReadDocument]:
     results = [
-        read_document(piece.data, url=piece.url, today=_today, reference=_words, charset=piece.charset, listed_on=piece.listed_on)
+        read_document(
+            piece.data,
+            url=piece.url,
+            today=_today,
+            reference=_words,
+            charset=piece.charset,
+            listed_on=piece.listed_on,
+            released=piece.released,
+        )
         if piece.first_entry is None
         else read_records_part(piece.data, url=piece.url, today=_today, first_entry=piece.first_entry)
         for piece in chunk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -31,11 +31,13 @@ def read_document(
     name: str | None = None,
     charset: str | None = None,
     listed_on: date | None = None,
+    released: Collection[str] = (),
 ) -> ReadDocument:
     """The articles of a page, a plain text or JSON Lines; for other bytes a ReadDocument with the reason. Never raises for any bytes.
 
     What the bytes are is told by the bytes, and those of gzip by what they hold; `name`, if given, stands in the detail of a refusal.
-    `charset` is what a server named, `listed_on` the day of publication that a feed or sitemap gave.
+    `charset` is what a server named, `listed_on` the day of publication that a feed or sitemap gave, `released` reasons
+    for which a page is not refused.
     """
     try:
         data = gunzipped(data) if data.startswith(GZIP) else data
@@ -48,7 +50,9 @@ def read_document(
         return _records(data, url, today)
     if kind == TEXT:
         return _plain(data, url, today, reference, charset, listed_on)
-    return read_page(data, url=url, today=today, reference=reference, charset=charset, media_type=kind or HTML, listed_on=listed_on)
+    return read_page(
+        data, url=url, today=today, reference=reference, charset=charset, media_type=kind or HTML, listed_on=listed_on, released=released
+    )
 
 
 def _detail(kind: str | None, reason: str, name: str) -> str:

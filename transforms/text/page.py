@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -59,11 +59,12 @@ def read_page(
     charset: str | None = None,
     media_type: str = "text/html",
     listed_on: date | None = None,
+    released: Collection[str] = (),
 ) -> ReadDocument:
     """The article of a page, without its furniture, or the entries of a live blog; else the reason why there is none. Never raises for any bytes.
 
     `charset` is the server's word on the encoding, `listed_on` a feed's or sitemap's on the day of publication; `today` bounds that day;
-    `reference` needs furniture, soft_blocks and languages.
+    `released` are reasons for which the page is not refused; `reference` needs furniture, soft_blocks and languages.
     """
     if len(data) > MAX_BYTES:
         return ReadDocument(media_type, reason="too_large", detail=f"{len(data):,} bytes; pages of up to {MAX_BYTES:,} are read")
@@ -72,17 +73,19 @@ def read_page(
     if decoded.unreadable:
         return replace(read, reason="undecodable", detail=f"{decoded.replacements:,} characters cannot be read in {decoded.encoding}")
     try:
-        return replace(read, articles=_articles(decoded.text, url, today, reference, listed_on))
+        return replace(read, articles=_articles(decoded.text, url, today, reference, listed_on, released))
     except PageRefused as refused:
         return replace(read, reason=refused.reason, detail=refused.detail)
 
 
-def _articles(html: str, url: str | None, today: date, reference: Reference, listed_on: date | None) -> tuple[ReadArticle, ...]:
+def _articles(
+    html: str, url: str | None, today: date, reference: Reference, listed_on: date | None, released: Collection[str]
+) -> tuple[ReadArticle, ...]:
     root = _parse(html)
     stated = metadata(root, url, today)
     called = calls_itself_live(stated.kinds.is_live, stated.title, stated.url)
     entries = live_entries(root, called=called) if called or has_live_parts(html) else []
-    if not entries and (refused := no_article(root, stated.kinds)):
+    if not entries and (refused := no_article(root, stated.kinds)) and refused[0] not in released:
         raise PageRefused(*refused)
     rows = reference["furniture"]
     furniture = _lines(tuple(row["pattern"] for row in rows))
@@ -94,13 +97,13 @@ def _articles(html: str, url: str | None, today: date, reference: Reference, lis
     text, marks = _text(root, stated.title, stated.headline, furniture)
     if entries and not any(len(line) >= PROSE for line in text.splitlines()):
         return tuple(article for article in articles if article.text)
-    if not entries and len(text) <= MOST:
+    if not entries and len(text) <= MOST and "soft_block" not in released:
         phrases = _lines(tuple(row["pattern"] for row in reference["soft_blocks"]))
         if detail := soft_block(_parse(html), stated.title, text, phrases):
             raise PageRefused("soft_block", detail)
     if not text:
         raise PageRefused("no_text", "no running text beside the page's furniture")
-    if not entries and len(text) <= STUB:
+    if not entries and len(text) <= STUB and "paywall" not in released:
         phrases = _lines(tuple(row["pattern"] for row in rows if row["note"] == WALL))
         if detail := wall(_parse(html), stated.kinds, phrases):
             raise PageRefused("paywall", f"only {len(text):,} characters of it are to be seen, and {detail}")
