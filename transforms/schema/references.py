@@ -28,8 +28,11 @@ SPEAKERS = Table(
         Column("country", "text", "ISO 3166-1 alpha-3.", null=True),
         Column("side", "text", "The side whose word it is: ISO 3166-1 alpha-3 or an actor id.", null=True),
         Column("aliases", "text[]", "Other names and spellings."),
+        Column("people", "text[]", "Who speaks as it by their own names: its heads and spokespeople, or the person that the row is."),
         Column("institution", "boolean", "Whether texts that it publishes itself speak in its own voice."),
         Column("place", "text", "place_id of what it answers for: where its words count when they name no place.", null=True),
+        Column("since", "date", "First day in office, or of its existence; null where not told.", null=True),
+        Column("until", "date", "Last day of that; null while it lasts.", null=True),
         Column("note", "text", "Remark.", null=True),
     ),
 )

@@ -43,8 +43,8 @@ class Bodies:
         self._rows: dict[Function, list[Mapping[str, Any]]] = {}
         self._functions: dict[str, list[Function]] = {}
         for row in reference.get("speakers", ()):
-            if row["kind"] not in _STATES:
-                continue
+            if row["kind"] not in _STATES or row["place"] not in (None, "gaza", row["country"]):
+                continue  # "the regional administration" is none before its region is told
             for name in (row["name"], *row["aliases"]):
                 function = self.function(name)
                 if function and len(function) < len(set(_words(name))) and row not in self._rows.setdefault(function, []):

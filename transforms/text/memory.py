@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[a-z]{2,3} )?[^\W\d_a-z]\w")
@@ -24,6 +25,8 @@ class Speaker:
     end: int = 0
     person: bool = False
     opens: int | None = None  # where the whole phrase begins, if before the name
+    since: date | None = None  # first and last day in office
+    until: date | None = None
 
 
 @dataclass(slots=True)
@@ -49,8 +52,18 @@ def is_full(name: str) -> bool:
 
 def row_speaker(row: Mapping[str, Any], start: int, end: int) -> Speaker:
     """The speaker of a row of speakers.csv, named at these offsets."""
-    person = row["note"] is not None and ("overnor" in row["note"] or "ayor" in row["note"] or "Head" in row["note"])
-    return Speaker(row["name"], row["kind"], row["speaker_id"], row["side"], row["place"], start, end, person)
+    person = bool(row.get("person"))
+    return Speaker(
+        row["name"], row["kind"], row["speaker_id"], row["side"], row["place"], start, end, person, since=row["since"], until=row["until"]
+    )
+
+
+def in_office(speaker: Speaker | None, day: date | None) -> Speaker | None:
+    """The speaker, without the place that it answers for where it did not on that day: before it came into office, and after."""
+    if speaker is None or day is None or speaker.place is None:
+        return speaker
+    held = (speaker.since is None or speaker.since <= day) and (speaker.until is None or day <= speaker.until)
+    return speaker if held else dataclasses.replace(speaker, place=None)
 
 
 def moved(speaker: Speaker, start: int, end: int) -> Speaker:

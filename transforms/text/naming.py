@@ -22,12 +22,24 @@ _LOOSE = frozenset(("group", "agency", "office", "organisation", "organization",
 _ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
 
 
+def _full(name: str, row: Mapping[str, Any]) -> str:
+    """The name of one who speaks as a row by a name of his own: the row's, where the row is the person, else the fullest of that surname."""
+    if row["name"] in row["people"]:
+        own: str = row["name"]
+        return own
+    fullest: str = max((each for each in row["people"] if each.endswith(name)), key=len)
+    return fullest
+
+
 class Naming:
     """Resolves the noun phrases that name speakers; compiled once from tables speakers, title_words, speaker_words and places."""
 
     def __init__(self, reference: Reference) -> None:
         rows = reference.get("speakers", ())
-        self.listed = Names((name, row) for row in rows for name in (row["name"], *row["aliases"]))
+        self._names = {row["speaker_id"]: row["name"] for row in rows}
+        named = [(name, row) for row in rows for name in (row["name"], *row["aliases"])]
+        people = [(name, {**row, "person": True, "name": _full(name, row)}) for row in rows for name in row["people"]]
+        self.listed = Names([*named, *people])
         self._titles = {row["word"]: row for row in reference.get("title_words", ())}
         words: dict[str, set[str]] = {}
         for row in reference.get("speaker_words", ()):
@@ -109,6 +121,8 @@ class Naming:
             named = []  # "UNHCR Chad"
         if matches and ("spokes" in roles or not named or tail == 0):
             pick = matches[-1] if "spokes" not in roles else matches[0]
+            if "spokes" in roles and pick[2].get("person"):  # who speaks for a body is that body
+                return row_speaker({**pick[2], "name": self._names[pick[2]["speaker_id"]]}, start + pick[0], start + pick[1])
             return row_speaker(pick[2], start + pick[0], start + pick[1])
         side = next((country for _, _, country in self._demonyms.find(phrase)), None) or (matches[-1][2]["side"] if matches else None)
         ruled = next((row["country"] for _, last, row in self.listed.find(phrase) if COMPOUND.match(phrase, last)), None)

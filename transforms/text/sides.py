@@ -81,7 +81,7 @@ class SideReader:
             (name, row["side"])
             for row in reference.get("speakers", ())
             if row["kind"] == "party"
-            for name in (row["name"], *row["aliases"])
+            for name in (row["name"], *row["aliases"], *row["people"])
         )
         self.by_id = {row["conflict_id"]: row for row in self._conflicts}
 

@@ -11,7 +11,7 @@ from typing import Any
 from transforms.text import attribution, scope
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
-from transforms.text.memory import Speaker
+from transforms.text.memory import Speaker, in_office
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
 from transforms.text.offices import localised
 from transforms.text.places import Placed, PlaceReader
@@ -66,6 +66,7 @@ class Slots:
         if "rate_per_day" in figure.flags and _DAY_BEFORE.match(text, figure.value_end - sentence.start):
             figure.flags.remove("rate_per_day")
         said, speaker = attribution.who(page, figure, index)
+        speaker = in_office(speaker, page.published_on)
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
             named = page.conflict
