@@ -16,6 +16,7 @@ _ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
 _DASHES = frozenset(("–", "—", "-"))
 _BETWEEN_DASHES: Final = 25  # most nodes of an aside between dashes
 _BESIDES = frozenset(("in addition to", "besides", "apart from", "aside from"))
+_TIMES = frozenset(("morning", "afternoon", "evening", "night", "noon", "dawn", "dusk", "midnight", "day", "week", "weekend", "overnight"))
 REACH: Final = 45  # most nodes between a verb and its subject
 JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
 
@@ -234,7 +235,9 @@ def _group(nodes: list[Node], j: int) -> list[int]:
         if count is None or count.head_kind not in ("person", "unknown") or nodes[m].taken or count.partitive:
             break
         before = nodes[m - 1] if m else None
-        opens = before is None or (before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper()))
+        opens = before is None or (
+            before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper() or before.low in _TIMES)
+        )
         if count.implied and not opens:  # "attacked a policeman and three soldiers were killed"
             break
         if before is not None and before.cls == "preposition" and before.low != "of":

@@ -7,21 +7,6 @@ from typing import Final
 from transforms.text.clauses import Clauses
 from transforms.text.terms import Term
 
-_SUFFERED: Final = frozenset(
-    (
-        "suffered",
-        "sustained",
-        "received",
-        "suffering",
-        "sustaining",
-        "receiving",
-        "incurred",
-        "incurring",
-        "suffers",
-        "sustains",
-        "receives",
-    )
-)
 _REACH: Final = 6  # most nodes from the wound back to the verb
 _INJURED: Final = Term("injured", "intransitive", "past")
 
@@ -31,7 +16,7 @@ def suffered(clauses: Clauses, at: int) -> int | None:
     nodes = clauses.nodes
     for j in range(at - 1, max(-1, at - _REACH), -1):
         node = nodes[j]
-        if node.low in _SUFFERED:
+        if node.cls == "suffering":
             if node.term is None:
                 node.term = _INJURED
                 return j
