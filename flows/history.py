@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from flows.sources.offers import Offered
 from flows.warehouse import Warehouse
+from transforms.text.url import host
 
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))  # after the first failure, the second ...
 MAX_ATTEMPTS = len(WAITS) + 1
@@ -48,6 +49,20 @@ SELECT source_id, url FROM receipts WHERE starts_with(url, 'http')
 QUALIFY row_number() OVER (PARTITION BY source_id, url ORDER BY received_at DESC, run_id DESC) = 1 AND outcome = 'deferred' AND due_at <= ?
 ORDER BY source_id, url
 """
+
+
+_SILENT = """
+SELECT url, due_at FROM receipts WHERE outcome = 'deferred' AND reason = 'retry_later' AND due_at > ? AND starts_with(url, 'http')
+"""
+
+
+def silent_hosts(warehouse: Warehouse, now: datetime) -> dict[str, datetime]:
+    """The hosts that asked for time, and until when."""
+    found: dict[str, datetime] = {}
+    for row in warehouse.frame(_SILENT, [now]).to_dicts():
+        name = host(row["url"])
+        found[name] = max(found.get(name, row["due_at"]), row["due_at"])
+    return found
 
 
 def past(warehouse: Warehouse, urls: Iterable[str]) -> dict[str, Past]:

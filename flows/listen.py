@@ -24,6 +24,7 @@ from transforms.schema import table
 from transforms.text.url import redacted
 
 COMMAND_LINE = "command_line"
+MAX_VISITS = 1_000  # pages of one source in one run; the rest is deferred to the next
 _COMMAND_LINE = {"source_id": COMMAND_LINE, "name": "Named on the command line", "kind": "file", "address": "-", "enabled": False}
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
@@ -56,24 +57,22 @@ def _enabled(work: Stage, sources: Sources, visitor: Visitor, aside: Aside) -> d
     for source_id, urls in history.due(work.warehouse, now).items():
         row = sources.get(source_id, {})
         if row.get("enabled") or source_id == COMMAND_LINE:
-            listing = listed.get(source_id) or _kept(polls.get(source_id, {}))
+            listing = listed.get(source_id) or Listing(state="unchanged", asked=False)
             offered = {offer.url for offer in listing.offers}
-            waiting = [Offered(url, due=True) for url in urls if url not in offered and redacted(url) == url]
+            waiting = [Offered(url, due=True) for url in urls if url not in offered and redacted(url) == url][:MAX_VISITS]
             if waiting:
                 listed[source_id] = replace(listing, offers=(*listing.offers, *waiting))
     return listed
-
-
-def _kept(poll: dict[str, Any]) -> Listing:
-    """A listing of a source that is not asked now: its validators stay."""
-    return Listing(state="unchanged", etag=poll.get("etag"), last_modified=poll.get("last_modified"))
 
 
 def _ask(work: Stage, row: dict[str, Any], poll: dict[str, Any], visitor: Visitor, aside: Aside) -> Listing:
     address = str(row["address"])
     if address.startswith(("http://", "https://")):
         _tell_of_proxies()
-        return list_address(visitor, aside, address, etag=poll.get("etag"), last_modified=poll.get("last_modified"))
+        listing = list_address(visitor, aside, address, etag=poll.get("etag"), last_modified=poll.get("last_modified"))
+        if any(offer.answer for offer in listing.offers) and row["kind"] != "file":
+            return Listing(state="failed", detail=f"the address gives a page, and no {row['kind']}: it has moved, or asks for something")
+        return listing
     path = work.settings.home / address
     if row["kind"] == "folder":
         path.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from flows import archive, containers, history
 from flows.archived import new_document
 from flows.batches import SIZE, Progress, as_task, log
 from flows.gate import reject, rejected, write
-from flows.listen import Sources
+from flows.listen import MAX_VISITS, Sources
 from flows.run import Stage
 from flows.sources.folder import Unreadable, first_bytes, read_bytes
 from flows.sources.http import Answer, Fault
@@ -28,10 +28,9 @@ from transforms.conform import frame
 from transforms.ids import content_id
 from transforms.schema import table
 from transforms.text.encoding import named_charset
-from transforms.text.url import redacted
+from transforms.text.url import host, redacted
 
 BULK = (".jsonl", ".ndjson")  # many articles a file: archived whole
-MAX_VISITS = 1_000  # pages of one source in one run; the rest is deferred to the next
 FLUSH_S = 30.0  # seconds after which what has come is registered, however little it is
 
 _Came = tuple[str, Offered, Answer | Fault | dict[str, object] | None]
@@ -89,11 +88,12 @@ class Receiver:
         """Each thing listed with what came of it: files and what needs no visit first."""
         now = self._now
         known = history.past(self._work.warehouse, {offer.url for listing in self._listed.values() for offer in listing.offers})
+        silent = history.silent_hosts(self._work.warehouse, now)
         wanted: dict[str, list[tuple[str, Offered]]] = {}
         since: dict[str, datetime | None] = {}
         for source_id, listing in self._listed.items():
             visits = 0
-            for offer in listing.offers:
+            for offer in sorted(listing.offers, key=_changed, reverse=True):  # the newest first, where there are more than a run takes
                 if (source_id, offer.url) in self._taken:
                     if refused := self._taken[source_id, offer.url]:
                         yield source_id, offer, refused
@@ -103,6 +103,8 @@ class Receiver:
                     wanted[offer.url].append((source_id, offer))
                 elif outcome := history.settled(offer, known.get(offer.url), now):
                     yield source_id, offer, outcome
+                elif until := silent.get(host(offer.url)):
+                    yield source_id, offer, {"outcome": "deferred", "reason": "retry_later", "due_at": until}
                 elif visits == MAX_VISITS:
                     yield source_id, offer, {"outcome": "deferred", "reason": "budget", "due_at": now}
                 else:
@@ -224,6 +226,8 @@ class Receiver:
         new = self._work.warehouse.value(
             "SELECT count(*) FROM receipts WHERE run_id = ? AND source_id = ? AND outcome = 'new'", [self._work.run_id, source_id]
         )
+        if not listing.asked and before:
+            return before | {"run_id": self._work.run_id, "offered": len(listing.offers), "new_at": now if new else before["new_at"]}
         failures = 0 if listing.state != "failed" else int(before.get("failures") or 0) + 1
         if listing.detail:
             log(f"{source_id}: {redacted(listing.detail)}")
@@ -253,6 +257,10 @@ class Receiver:
         if failures:  # a listing that failed is tried again sooner, then ever more seldom
             wait = min(wait, history.WAITS[min(failures, len(history.WAITS)) - 1]) if interval else timedelta()
         return self._now + max(wait, timedelta(seconds=listing.wait_s or 0))
+
+
+def _changed(offer: Offered) -> datetime:
+    return offer.changed_at or datetime.min
 
 
 def _in_batches(come: Iterator[_Came]) -> Iterator[list[_Came]]:

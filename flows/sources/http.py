@@ -155,8 +155,9 @@ class Fetcher:
             if target is None:
                 raise Fault("refused_address", f"a redirect to {redacted(location)[:200]!r}, which is no http or https address")
             return target
-        passing = status in _PASSING
-        raise Fault("http_status", f"status {status}", passing=passing, wait_s=_wait(answer) if passing else None, status=status)
+        if status in (429, 503):
+            raise Fault("retry_later", f"status {status}", passing=True, wait_s=_wait(answer), status=status)
+        raise Fault("http_status", f"status {status}", passing=status in _PASSING, status=status)
 
 
 def _basic(url: str) -> str | None:

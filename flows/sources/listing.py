@@ -77,7 +77,7 @@ def list_address(visitor: Visitor, aside: Aside, url: str, *, etag: str | None =
     listing = read_listing(answer.body, answer.final_url, visitor, aside, named_charset(answer.header("content-type")))
     if listing is None:
         return Listing((Offered(answer.url, answer=answer),))
-    validators = (None, None) if listing.index or listing.state == "failed" else (answer.header("etag"), answer.header("last-modified"))
+    validators = (None, None) if listing.index or listing.state != "listed" else (answer.header("etag"), answer.header("last-modified"))
     return replace(listing, answers=(answer, *listing.answers), etag=validators[0], last_modified=validators[1])
 
 

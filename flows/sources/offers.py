@@ -40,7 +40,7 @@ class Listing:
 
     `left_out` counts what it names beyond a limit. `wait_s` is how long the server asked to be left alone,
     `answers` what came with the listing besides pages, to be archived. `index` says that it is made of further listings: that it has not
-    changed does not say that they have not.
+    changed does not say that they have not. `asked` is false where the source was not asked, and offers only what was deferred before.
     """
 
     offers: tuple[Offered, ...] = ()
@@ -53,6 +53,7 @@ class Listing:
     fault: Fault | None = None
     answers: tuple[Answer, ...] = ()
     index: bool = False
+    asked: bool = True
 
     @property
     def things(self) -> int:

@@ -106,7 +106,7 @@ def visit_many(
                     result = visitor.get(page.url, last_modified=http_date(page.since) if page.since else None, accept=PAGE)
                 except Fault as fault:
                     result = fault
-                    if fault.status in (429, 503) or fault.reason == "robots_unreachable":
+                    if fault.reason in ("retry_later", "robots_unreachable"):
                         silent = fault
                 except BaseException as error:
                     result = error

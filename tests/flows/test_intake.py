@@ -121,17 +121,17 @@ def test_everything_that_comes_in_has_one_state(read: Run, web: Web, home: Path,
         "/strike": ("new", None),
         "/moved": ("new", None),
         "/gone": ("rejected", "http_status"),
-        "/busy": ("deferred", "http_status"),
-        "/private/a": ("deferred", "http_status"),
-        "/huge": ("deferred", "http_status"),
-        "/short": ("deferred", "http_status"),
+        "/busy": ("deferred", "retry_later"),
+        "/private/a": ("deferred", "retry_later"),
+        "/huge": ("deferred", "retry_later"),
+        "/short": ("deferred", "retry_later"),
         "/feed#entry-8": ("rejected", "refused_address"),
-        "/file-redirect": ("deferred", "http_status"),
+        "/file-redirect": ("deferred", "retry_later"),
         "/feed#entry-10": ("rejected", "repeated"),
-        "/camp": ("deferred", "http_status"),
+        "/camp": ("deferred", "retry_later"),
         "/sitemap.xml#url-2": ("rejected", "foreign"),
-        "/market": ("deferred", "http_status"),
-        "/robots.txt": ("deferred", "http_status"),
+        "/market": ("deferred", "retry_later"),
+        "/robots.txt": ("deferred", "retry_later"),
         **{(folder / "note.txt").as_uri(): ("new", None), (folder / "scan.pdf").as_uri(): ("rejected", "not_selected")},
     }
     # A server that asks for two hours is left alone, for all its pages; then each is asked for again.
@@ -225,6 +225,30 @@ def test_what_fails_is_tried_five_times_at_growing_distances_and_then_given_up(r
     assert web.times("/broken") == 5
 
 
+def test_an_address_that_gives_a_page_where_a_feed_was_is_a_failed_poll(run: Run, web: Web, home: Path) -> None:
+    web.pages["/feed"] = page("Our new site", "2024-03-06", QUIET)
+    source(home, web.url("/feed"))
+    assert run() == {}
+    assert (poll(home)["state"], poll(home)["failures"]) == ("failed", 1)
+    assert "gives a page, and no feed" in poll(home)["error"]
+
+
+def test_what_is_beyond_a_runs_share_waits_for_the_next_the_newest_first(
+    run: Run, web: Web, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("receive", "listen"):
+        monkeypatch.setattr(f"flows.{module}.MAX_VISITS", 2)
+    urls = "".join(f"<url><loc>{web.url(f'/{n}')}</loc><lastmod>2024-03-0{n}</lastmod></url>" for n in range(1, 6))
+    web.pages |= {"/map.xml": f"<urlset>{urls}</urlset>", **{f"/{n}": page(f"Day {n}", "2024-03-06", QUIET) for n in range(1, 6)}}
+    source(home, web.url("/map.xml"), kind="sitemap")
+    assert run() == {"offered": 5, "new": 2, "deferred": 3}
+    assert {path for path, (outcome, _) in last(home).items() if outcome == "new"} == {"/5", "/4"}
+    assert run(minutes=1) == {"offered": 2, "new": 2}
+    assert run(minutes=2) == {"offered": 1, "new": 1}
+    assert run(minutes=3) == {}
+    assert run(minutes=61) == {"offered": 5, "known": 5}
+
+
 @pytest.mark.parametrize(("after", "minutes"), [("3600", 60), ("99999999999", 7 * 1440), ("x", 15)])
 def test_a_server_says_when_to_come_back(run: Run, web: Web, home: Path, after: str, minutes: int) -> None:
     web.pages |= {"/feed": feed("/a", "/b"), "/a": (429, {"Retry-After": after}, b"")}
@@ -233,6 +257,10 @@ def test_a_server_says_when_to_come_back(run: Run, web: Web, home: Path, after: 
     due = rows(home, "SELECT due_at, outcome FROM receipts ORDER BY url")
     assert due == [{"due_at": START + timedelta(minutes=minutes), "outcome": "deferred"}] * 2
     assert web.times("/a") + web.times("/b") == 1
+    web.pages["/feed"] = feed("/c")
+    run(web.url("/feed"), minutes=minutes - 1)
+    assert last(home)["/c"] == ("deferred", "retry_later")
+    assert web.times("/c") == 0
 
 
 def test_a_feed_that_cannot_be_had_is_a_failed_poll_and_is_tried_sooner(run: Run, web: Web, home: Path) -> None:

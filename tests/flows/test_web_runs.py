@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.warehouse import reader
@@ -61,10 +63,6 @@ def named(web: Web, tmp_path_factory: pytest.TempPathFactory) -> list[object]:
     (folder / "saved").mkdir()
     (folder / "saved" / "camp.html").write_text(page("Camps in Chad fill up", "2024-03-08", CAMP, "Vale Courier"))
     with (folder / "crawl.warc.gz").open("wb") as stream:
-        from io import BytesIO
-
-        from warcio.statusandheaders import StatusAndHeaders
-
         writer = WARCWriter(stream, gzip=True)
         http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
         body = BytesIO(page("Missile strike on Kharkiv kills 12", "2024-03-06", STRIKE).encode())

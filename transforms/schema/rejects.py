@@ -33,6 +33,7 @@ REASONS = (
     "timeout",
     "unreachable",
     "tls",
+    "retry_later",
     "budget",
     "gave_up",
     "no_link",
