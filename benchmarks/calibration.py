@@ -1,8 +1,9 @@
 """What a figure's confidence is worth: by tenth, how many figures there are and how many are right. `python -m benchmarks.calibration [--show]`.
 
-`calibration.right` is the share right of the figures at or above 0.9, `calibration.sure` their share of all figures, over the case files (tests/cases)
-and the annotated articles of ../shared: right in measure, low, best, high, quantifier, population and relation. The case files hold
-what is read right, the annotated articles what was read in them: both flatter. The labelled lists know one number for each incident and have noise of
+`calibration.right` is the share right of the figures at or above 0.9, `calibration.sure` their share of all figures, over documents.txt and the
+annotated articles of ../shared: right in measure, low, best, high, quantifier, population and relation. The documents were annotated before the
+reader read them and mended for afterwards: notes.md has the first reading, which is what a text that was never seen gets. The case files
+(tests/cases) are printed and count for nothing: they hold what is read right. The labelled lists know one number for each incident and have noise of
 their own; there a document's answer is as sure as its least sure figure, and `calibration.falls` is the share of tenths, of those with at least
 20 answers, below which accuracy falls. Exit code 1 where a measure is below its floor in floors.json.
 """
@@ -155,7 +156,7 @@ def main() -> int:
             print(f"  {tenth:.1f} to {tenth + 0.1:.1f}  {n:5d}  right {right / n:.3f}")
         if options.show:
             print("\n".join(f"  WRONG at {sure}: {text[:200]}" for sure, right, text in found if not right and sure >= 0.9))
-    exact = [one for name, found in judged.items() if name != "answers of labelled lists" for one in found]
+    exact = [one for name in ("documents", "annotated articles") for one in judged.get(name, ())]
     sure = [right for confidence, right, _ in exact if confidence >= 0.9]
     measures: Measures = {"calibration.right": sum(sure) / len(sure), "calibration.sure": len(sure) / len(exact)}
     if SHARED.exists():

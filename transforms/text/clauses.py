@@ -106,8 +106,8 @@ def usable(term: Term, count: Count) -> bool:
         )
     if term.category == "seizing":
         return kind == "person" and count.unit == "person"
-    if term.category in _FLYING and term.measure in _FLEEING and _runaway(count, term):
-        return False
+    if term.category in _FLYING and term.measure in _FLEEING and (_runaway(count, term) or (count.implied and term.measure == "displaced")):
+        return False  # one who flees runs from a scene, not from home
     if kind == "term":
         return count.own is not None and count.own.measure not in _CASUALTY
     if kind == "unknown" and term.measure not in _CASUALTY:
@@ -253,8 +253,14 @@ def charged(nodes: list[Node], at: int) -> bool:
 
 
 def accused(nodes: list[Node], at: int) -> bool:
-    """ "wanted for killing 12", "in connection with the deaths of two": the charge is about another event than the one told."""
-    return _charge(nodes, at, _CHARGE)
+    """ "arrested a man wanted for killing 12", "in connection with the deaths of two": the charge is about another event than the one told;
+    "a man suspected of killing four was shot dead", where nobody is caught, tells of the four."""
+    if not _charge(nodes, at, _CHARGE):
+        return False
+    caught = any(node.term is not None and node.term.measure in ("detained", "captured") for node in nodes)
+    return caught or any(
+        node.cls == "charge" and node.low.startswith(("wanted", "in connection")) for node in nodes[max(0, at - _CHARGE) : at]
+    )
 
 
 def _charge(nodes: list[Node], at: int, reach: int) -> bool:

@@ -8,6 +8,7 @@ from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import OBJECT, SUBJECT
 from transforms.text.counts import Count, Node, noun_of
 from transforms.text.subjects import subject
+from transforms.text.terms import Term
 
 _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
 _EVERYONE = frozenset(
@@ -46,9 +47,32 @@ _DISASTERS = frozenset(
         "dam",
     )
 )
+_EXODUS: Final = 10_000  # people of one nation who arrive in a country
+_SAFE = frozenset(("safety", "safer", "shelters", "camps", "higher", "relief", "temporary", "evacuation"))
+_POURING = ("poured", "streamed", "flooded", "surged", "pouring", "streaming")  # of crowds that no one takes for travellers
 _ROOF: Final = 10  # most words from where people live to what shelters them
+_KIND: Final = 5  # most words of the number and kind of shelters
+_RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))
+_SHELTERED = Term("displaced", "adjective", "")
 _ROOFS = frozenset(("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks"))
-_LENT = frozenset(("schools", "churches", "mosques", "school", "gymnasiums", "gymnasium", "stadium", "hotels"))  # shelter where people fled
+_LENT = frozenset(
+    (
+        "villages",
+        "bush",
+        "forest",
+        "forests",
+        "hills",
+        "mountains",
+        "schools",
+        "churches",
+        "mosques",
+        "school",
+        "gymnasiums",
+        "gymnasium",
+        "stadium",
+        "hotels",
+    )
+)  # shelter where people fled
 _ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
 _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
@@ -57,6 +81,11 @@ _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", 
 def motion(clauses: Clauses, at: int) -> None:
     """ "9,145 people left for the coast", "110,946 people crossed"."""
     nodes = clauses.nodes
+    term = nodes[at].term
+    if at + 3 < len(nodes) and _crowd(nodes[at + 1].count) and term is not None and term.measure == "evacuated":
+        if nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE:  # "moved 50,000 residents to safety"
+            add(clauses, at, at + 1, OBJECT)
+        return
     j = at - 1
     while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be") or nodes[j].low in ("who", "that")):
         j -= 1
@@ -64,7 +93,7 @@ def motion(clauses: Clauses, at: int) -> None:
         j -= 2  # "17,000 tourists and residents were moved"
     if (
         j < 0
-        or not (clauses.flight or _borders(nodes, at))
+        or not (clauses.flight or _borders(nodes, at) or _pours(nodes, j, at))
         or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None))
     ):
         return
@@ -72,10 +101,31 @@ def motion(clauses: Clauses, at: int) -> None:
         add(clauses, at, j, SUBJECT)
 
 
+def _pours(nodes: list[Node], j: int, at: int) -> bool:
+    """ "180,000 Kurds poured into Turkey", "146,000 Rohingya have arrived in Bangladesh": so many of one people are no travellers."""
+    count = nodes[j].count
+    if nodes[at].low.startswith(_POURING):
+        return True
+    people = count is not None and count.head is not None and count.head.rsplit(" ", 1)[-1][:1].isupper()
+    return people and count is not None and (count.low or 0) >= _EXODUS and at + 1 < len(nodes) and nodes[at + 1].cls == "country"
+
+
 def _borders(nodes: list[Node], at: int) -> bool:
     """ "crossed from Yemen into Djibouti"."""
     countries = [k for k in range(at + 1, min(len(nodes), at + _ASIDE)) if nodes[k].cls == "country"]
     return any(nodes[k - 1].low == "from" for k in countries) and any(nodes[k - 1].low in ("into", "to") for k in countries)
+
+
+def housed(clauses: Clauses, at: int) -> None:
+    """ "128,941 people were in 143 accommodation centres": the count at `at`, in shelters by number or kind."""
+    nodes = clauses.nodes
+    if at + 3 >= len(nodes) or nodes[at + 1].cls != "be" or nodes[at + 2].low not in ("in", "at") or not _crowd(nodes[at].count):
+        return
+    words = clauses.text[nodes[at + 2].token.end :].casefold().replace(",", " ").replace(".", " ").split()[:_KIND]
+    if nodes[at].taken or not any(word in _ROOFS for word in words) or (not clauses.flight and not any(w in _RELIEF for w in words)):
+        return
+    nodes[at + 2].term = _SHELTERED
+    add(clauses, at + 2, at, SUBJECT)
 
 
 def lodging(clauses: Clauses, at: int) -> None:
@@ -126,4 +176,5 @@ def _crowd(count: Count | None) -> bool:
     if count.head_kind == "bare" or count.unit == "household":
         return True
     head = count.head or ""
-    return head.split(" ")[-1].casefold() in _EVERYONE if count.head_kind == "person" else head[:1].isupper()
+    noun = head.rsplit(" ", 1)[-1]
+    return noun.casefold() in _EVERYONE or noun[:1].isupper()

@@ -8,7 +8,7 @@ from typing import Final
 from transforms.text.clauses import Clauses, Found, add, charged, modality
 from transforms.text.confidence import OBJECT, OWN_NOUN, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
-from transforms.text.crowds import driving, lodging, motion, receiving
+from transforms.text.crowds import driving, housed, lodging, motion, receiving
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, name_object, nobody, objects
@@ -49,6 +49,7 @@ def join(clauses: Clauses) -> None:
     for at, node in enumerate(clauses.nodes):
         if node.count is not None:
             _own(clauses, at)
+            housed(clauses, at)
     for at in totals:  # of what the sentence counts, by whatever word
         running_total(clauses, at)
 
@@ -93,7 +94,15 @@ def _verb(clauses: Clauses, at: int) -> None:
 def _intransitive(clauses: Clauses, at: int) -> None:
     if _natural(clauses.nodes, at) or inverted_set(clauses, at) or brought(clauses, at):
         return
+    if _causative(clauses.nodes, at) and objects(clauses, at):
+        return
     _harmed(clauses, at) or number_of(clauses, at)
+
+
+def _causative(nodes: list[Node], at: int) -> bool:
+    """ "Boats capsized, drowning five children": a verb of dying with whom it kills behind it."""
+    term = nodes[at].term
+    return term is not None and term.inflection == "ing" and 0 < at < len(nodes) - 1 and nodes[at - 1].low in (",", "and")
 
 
 def _harmed(clauses: Clauses, at: int, before: int | None = None) -> bool:

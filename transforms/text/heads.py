@@ -202,6 +202,8 @@ def describe(text: str, tokens: list[Token], count: Count, head: Head) -> Count:
         count.sex = sex if count.sex == "any" else count.sex
     if noun is not None and tokens[head.end - 1].low in _SEAMEN and count.population == "any" and any(word in text for word in _NAVY):
         count.population = "combatant"
+    if head.own is not None and head.own.measure == "captured" and count.population == "any":
+        count.population = "prisoner"
     count.start = tokens[count.i].start
     count.end = tokens[count.j - 1].end
     if head.kind in ("person", "unknown"):

@@ -50,6 +50,8 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
+    if low_before in ("both", "all") and i > 1 and tokens[i - 2].low == "," and low_after == "," and number.quantifier == "exact":
+        return True  # "his passengers, both 31, were treated"
     if low_before not in (",", "(") or low_after not in _BEHIND_AGE or number.best is None or number.best >= _OLDEST or i < 2:
         return False
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ahocorasick_rs
 
 from transforms.text.bulletins import Bulletins
+from transforms.text.captions import flag
 from transforms.text.clauses import Clauses, Found, chunk
 from transforms.text.furniture import Furniture
 from transforms.text.grammar import join
@@ -83,6 +84,7 @@ class Reader:
             new.parent = made.get(id(each.parent)) if each.parent is not None else None
         for new in figures:
             new.flags += [mark.kind for mark in article.marks if new.field == "text" and mark.start <= new.start < mark.end]
+        flag(article.text, sentences, figures)
         mentions = self._slots.fill(article, sentences, figures)
         return Reading(figures, mentions, len(sentences), gated)
 

@@ -282,6 +282,8 @@ def _part(clauses: Clauses, k: int, whole: Found) -> None:
         return
     if count.head_kind not in ("person", "unknown", "bare", "term"):
         return
+    if count.head_kind == "bare" and whole.count.unit == "household" and clauses.nodes[k - 1].cls == "partitive":
+        count.unit = whole.count.unit  # "5,000 families, of which 2,000 are in the capital"
     most = whole.count.high if whole.count.best is None else whole.count.best
     if most is not None and count.low is not None and count.low > most and count.unit == whole.count.unit:
         return

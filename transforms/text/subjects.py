@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.text.clauses import Clauses, add
-from transforms.text.confidence import GOVERNED
+from transforms.text.confidence import GOVERNED, OBJECT
 from transforms.text.counts import Node, noun_of
 from transforms.text.reach import main_subject, members, others, participle, relative, share, share_of_owner, spoken_of
 from transforms.text.singles import apposed, bare_single, before_age
@@ -27,6 +27,7 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
     if at > 0 and others(nodes, at):
         return False
     j, steps, fallback = at - 1, 0, -1
+    crossed = at > 0 and nodes[at - 1].cls == "boundary" and participle(nodes[at])
     while j >= 0 and steps < REACH:
         node = nodes[j]
         steps += 1
@@ -38,6 +39,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             j = opened
         elif node.count is not None:
             alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
+            if crossed and any(each.at == j and each.join == OBJECT for each in clauses.found):
+                return False  # "killing nine people before fleeing"
             if (several := spoken_of(nodes, at)) is not None and (several is not node.count.plural or node.count.quantifier == "none"):
                 return False
             group = [j] if alone else _group(nodes, j)
