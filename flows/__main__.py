@@ -232,6 +232,7 @@ def _code(error: Exception) -> int | None:
         "HomeBusy": BUSY,
         "GateFailed": FAILED,
         "LawBroken": FAILED,
+        "NoServer": FAILED,
         "SchemaChanged": FAILED,
         "WarehouseDamaged": FAILED,
         "ArchiveDamaged": FAILED,

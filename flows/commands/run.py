@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows import server
+from flows import ending, server, temporary
 from flows.commands import show
 from flows.commands.figures import newest
 from flows.counts import told as held
@@ -37,7 +37,8 @@ def run(paths: list[str]) -> int:
     os.environ.setdefault(
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL"
     )  # logs are for the UI; a person gets the bar and the summary
-    with _progress():
+    with _progress(), ending.when_asked():
+        temporary.start(home)
         from flows.pipeline import pipeline
 
         result = pipeline([hide(path) if "://" in path else str(Path(path).absolute()) for path in paths] or None)
@@ -53,7 +54,8 @@ def rebuild() -> int:
     check_free(home)
     server.prepare(home)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    with _progress():
+    with _progress(), ending.when_asked():
+        temporary.start(home)
         from flows.rebuild import rebuild as made_anew
 
         result = made_anew()
