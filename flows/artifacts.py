@@ -15,7 +15,9 @@ from flows.settings import settings
 from flows.warehouse import Warehouse
 
 _STAGES = """
-SELECT stage, state, round(seconds, 1) AS seconds, offered, written, refused, counts, error FROM runs WHERE run_id = ? ORDER BY started_at, stage
+SELECT run_id, stage, state, round(seconds, 1) AS seconds, offered, written, refused, counts, error
+FROM (FROM runs WHERE run_id = ? UNION ALL (FROM runs WHERE stage = 'ingest' AND state = 'unchanged' AND run_id <> ? ORDER BY started_at DESC LIMIT 20))
+ORDER BY started_at DESC, stage
 """
 _CHECKS = """
 SELECT stage, "table", rows - refused AS passed, refused, rule FROM checks WHERE run_id = ? ORDER BY refused DESC, stage, "table", rule
@@ -35,7 +37,7 @@ def show(warehouse: Warehouse, run_id: str) -> None:
     if drawn := _charts(warehouse):
         create_markdown_artifact(key="charts", markdown=drawn, description=f"How totals grew. Run {run_id}.")
     for key, description, query, parameters in (
-        ("run-counts", "What each stage did.", _STAGES, [run_id]),
+        ("run-counts", "What each stage did, and the last runs that found nothing new.", _STAGES, [run_id, run_id]),
         ("expectations", "What was expected of each table: rows asked, passed, refused.", _CHECKS, [run_id]),
         ("rejects", "What was refused in this run, and why.", _REJECTS, [run_id]),
         ("newest-figures", "The newest cells of casualties and refugees; `toll trace CELL_ID` leads to the words.", _CELLS, []),

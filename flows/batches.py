@@ -6,13 +6,13 @@ Prefect is the view and the schedule of a run and not its witness: outside of on
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from prefect import Flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
-from prefect.context import FlowRunContext
+if TYPE_CHECKING:
+    from prefect import Flow
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +21,10 @@ SIZE = 200  # documents a task: one task costs about 30 ms, a page about 10
 
 def seen() -> bool:
     """Whether this work is part of a run that Prefect shows."""
+    if "prefect" not in sys.modules:  # a run that ends before it needs Prefect does not wait for it to be imported
+        return False
+    from prefect.context import FlowRunContext
+
     return FlowRunContext.get() is not None
 
 
@@ -33,12 +37,17 @@ def as_task(name: str, title: str, work: Callable[P, T], *args: P.args, **kwargs
     """Run `work` as one task run called `title` of the task `name`. What it is given does not pass through Prefect, and no result is stored."""
     if not seen():
         return work(*args, **kwargs)
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
     return task(name=name, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)(lambda: work(*args, **kwargs))()
 
 
 def log(message: str) -> None:
     """One line in the run's log, as the UI shows it."""
     if seen():
+        from prefect import get_run_logger
+
         get_run_logger().info(message)
     else:
         logging.getLogger("toll").info(message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows import ending, server, temporary
+from flows import ending, server, temporary, unchanged
 from flows.commands import show
 from flows.commands.figures import newest
 from flows.counts import told as held
@@ -34,6 +34,9 @@ def run(paths: list[str]) -> int:
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     check_free(home)
     server.prepare(home)
+    named = [path if "://" in path else str(Path(path).absolute()) for path in paths]
+    if not os.environ.get("PREFECT_API_URL") and (told := unchanged.only_known(settings(), named)):
+        return _summary(home, paths, told)
     os.environ.setdefault(
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL"
     )  # logs are for the UI; a person gets the bar and the summary
@@ -41,7 +44,7 @@ def run(paths: list[str]) -> int:
         temporary.start(home)
         from flows.pipeline import pipeline
 
-        result = pipeline([hide(path) if "://" in path else str(Path(path).absolute()) for path in paths] or None)
+        result = pipeline([hide(path) if "://" in path else path for path in named] or None)
     return _summary(home, paths, result)
 
 
