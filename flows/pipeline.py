@@ -10,11 +10,11 @@ from flows.counts import told
 from flows.dedupe import dedupe
 from flows.enrich import enrich
 from flows.ingest import ingest
-from flows.unchanged import unfinished
 from flows.publish import publish
 from flows.run import new_run_id
 from flows.settings import settings
 from flows.tabulate import tabulate
+from flows.unchanged import unfinished
 from flows.warehouse import writer
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from flows import laws
-from flows.unchanged import only_known
 from flows.pipeline import pipeline
 from flows.run import stage
 from flows.settings import settings
+from flows.unchanged import only_known
 from flows.warehouse import writer
 from tests.flows.conftest import write_pages
 
