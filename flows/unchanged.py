@@ -10,7 +10,7 @@ from flows.run import extractor_version, new_run_id, stage
 from flows.settings import Settings
 from flows.sources.folder import Unreadable, list_folder, list_paths, read_bytes
 from flows.sources.offers import Offered
-from flows.warehouse import PUBLISHED, WAREHOUSE, Warehouse, writer
+from flows.warehouse import PUBLISHED, Warehouse, writer
 from transforms.conform import frame
 from transforms.ids import content_id
 from transforms.schema import table
@@ -33,7 +33,7 @@ def unfinished(warehouse: Warehouse) -> bool:
 
 def only_known(now: Settings, paths: list[str]) -> dict[str, object] | None:
     """What a run says that was offered only files whose bytes are known and read, and whose tables stand; None, and nothing done, for any other."""
-    if any("://" in path for path in paths) or not (now.home / WAREHOUSE).exists():
+    if any("://" in path for path in paths) or not (now.home / PUBLISHED).exists():
         return None
     with writer(now.home) as warehouse:
         if warehouse.value(_UNREAD, [extractor_version(now.home)]) or unfinished(warehouse) or history.due(warehouse, now.now()):
