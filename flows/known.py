@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -12,6 +13,13 @@ from flows.warehouse import Reader
 from transforms.casualties import casualties
 from transforms.claims import claims
 from transforms.refugees import refugees
+from transforms.text.gazetteer import in_places
+
+
+def rules(home: Path, figures: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The reference tables by which figures come to tables, with the places of the gazetteer that they name."""
+    tables = reference.load(home)
+    return tables | {"places": [*tables["places"], *in_places(tables, {*figures["place_id"], *figures["origin_id"]})]}
 
 
 def as_known_on(database: Reader, day: date, home: Path) -> dict[str, pl.DataFrame]:
@@ -19,7 +27,6 @@ def as_known_on(database: Reader, day: date, home: Path) -> dict[str, pl.DataFra
 
     An article without a day of publication is known on the day on which it was received. Corrections are those of today.
     """
-    rules = reference.load(home)
     articles = database.frame("SELECT * EXCLUDE (text) FROM articles ORDER BY article_id")
     received = database.frame(
         "SELECT a.article_id, CAST(min(r.received_at) AS DATE) AS received_on FROM articles a JOIN receipts r USING (document_id) GROUP BY 1 ORDER BY 1"
@@ -35,5 +42,6 @@ def as_known_on(database: Reader, day: date, home: Path) -> dict[str, pl.DataFra
 
     figures = of_known(database.frame("SELECT * FROM figures ORDER BY figure_id"))
     stories = of_known(database.frame("SELECT * FROM stories ORDER BY article_id"))
-    said, _ = claims(figures, stories, of_known(articles), received, rules)
-    return {"claims": said, "casualties": casualties(said, rules), "refugees": refugees(said, rules)}
+    by = rules(home, figures)
+    said, _ = claims(figures, stories, of_known(articles), received, by)
+    return {"claims": said, "casualties": casualties(said, by), "refugees": refugees(said, by)}

@@ -5,19 +5,20 @@ from __future__ import annotations
 import polars as pl
 from prefect import flow
 
-from flows import corrections, reference
+from flows import corrections
 from flows.batches import as_task, log
 from flows.gate import write
+from flows.known import rules
 from flows.run import Stage, stage
 from transforms.casualties import casualties
 from transforms.claims import claims
 from transforms.conform import frame
 from transforms.evidence import evidence
 from transforms.incidents import incidents
+from transforms.provenance import placed
 from transforms.reconcile import neighbourhood
 from transforms.refugees import refugees
-from transforms.schema import table
-from transforms.text.gazetteer import in_places
+from transforms.schema import Table, table
 
 _RECEIVED = """
 SELECT a.article_id, CAST(min(r.received_at) AS DATE) AS received_on FROM articles a JOIN receipts r USING (document_id) GROUP BY 1 ORDER BY 1
@@ -43,28 +44,24 @@ def tabulate(run_id: str | None = None) -> dict[str, int]:
 
 def _reconcile(work: Stage) -> None:
     """Works out again what the new claims touch, or everything where the rules are others than at the last run; the result is the same."""
-    known = reference.load(work.settings.home)
     figures = work.warehouse.frame("SELECT * FROM figures ORDER BY figure_id")
-    known["places"] = [*known["places"], *in_places(known, {*figures["place_id"], *figures["origin_id"]})]
+    known = rules(work.settings.home, figures)
     articles = work.warehouse.frame("SELECT * EXCLUDE (text) FROM articles ORDER BY article_id")
     stories = work.warehouse.frame("SELECT * FROM stories ORDER BY article_id")
+    figures = placed(figures, stories, articles, known)
     said, of_figures = claims(figures, stories, articles, work.warehouse.frame(_RECEIVED), known)
     events = incidents(figures, stories, articles, known)
     before = work.warehouse.frame("SELECT * FROM claims" if _same_rules(work) else "SELECT * FROM claims WHERE false")
     touched = said if before.is_empty() else claims_touched(said, before)
+    gone = _cells_of(work, None if before.is_empty() else claims_touched(before, said)["claim_id"].to_list())
     with work.warehouse.transaction():
         for name in _REFERENCES:
             write(work, name, frame(table(name), list(known[name])), whole=True)
-        if before.is_empty():
-            for name in ("casualties", "refugees", "evidence", "claim_figures", "claims", "incidents"):
-                work.warehouse.execute(f"DELETE FROM {name}")
-        else:
-            _forget(work, said, before)
         for name, rows in (("incidents", events), ("claims", said), ("claim_figures", of_figures)):
             work.warehouse.keep_only(table(name), rows)
-            write(work, name, changed(rows, work.warehouse.frame(f"SELECT * FROM {name}")))
-        for name, cells in (("casualties", casualties), ("refugees", refugees), ("evidence", evidence)):
-            write(work, name, cells(touched, known))
+            write(work, name, rows if before.is_empty() else work.warehouse.differing(table(name), rows))
+        for name, made in (("casualties", casualties), ("refugees", refugees), ("evidence", evidence)):
+            _put_touched(work, table(name), made(touched, known), gone, anew=before.is_empty())
     work.counts.update(claims_touched=touched.height)
     for name in ("incidents", "claims", "claim_figures", "casualties", "refugees", "evidence"):
         work.counts[name] = int(work.warehouse.value(f"SELECT count(*) FROM {name}"))
@@ -94,9 +91,17 @@ def claims_touched(said: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     return said.filter(neighbourhood().is_in(differ.select(neighbourhood()).to_series().implode()))
 
 
-def _forget(work: Stage, said: pl.DataFrame, before: pl.DataFrame) -> None:
-    """Delete the cells, with their evidence, in which a claim of a touched neighbourhood was."""
-    old = claims_touched(before, said)["claim_id"].to_list()
-    cells = work.warehouse.frame("SELECT DISTINCT cell_id FROM evidence WHERE claim_id IN (SELECT unnest(?))", [old])["cell_id"].to_list()
-    for name in ("casualties", "refugees", "evidence"):
-        work.warehouse.execute(f"DELETE FROM {name} WHERE cell_id IN (SELECT unnest(?))", [cells])
+def _cells_of(work: Stage, claim_ids: list[str] | None) -> list[str]:
+    """The cells in which the claims are, as the warehouse has them; all cells without a list of claims."""
+    which = "" if claim_ids is None else "WHERE claim_id IN (SELECT unnest(?))"
+    return work.warehouse.frame(f"SELECT DISTINCT cell_id FROM evidence {which}", [] if claim_ids is None else [claim_ids])[
+        "cell_id"
+    ].to_list()
+
+
+def _put_touched(work: Stage, of: Table, rows: pl.DataFrame, gone: list[str], *, anew: bool) -> None:
+    """Write rows in the place of those of the cells that were touched; those that are the same stay, judged again only `anew`."""
+    standing = work.warehouse.frame(f"SELECT {', '.join(of.key)} FROM {of.name} WHERE cell_id IN (SELECT unnest(?))", [gone])
+    old = standing.join(rows, on=list(of.key), how="anti")
+    work.warehouse.remove(of, old)
+    write(work, of.name, rows if anew else work.warehouse.differing(of, rows))

@@ -56,6 +56,10 @@ class Event:
             self.by_story[row["story_id"]] |= _numbers(row)
 
 
+Town = dict[date, list[Event]]
+"""The events of a town by day."""
+
+
 def events(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """The event of each figure of scope incident: figure_id, incident_id, incident_place_id, happened_on, precision and event_story_id.
 
@@ -75,15 +79,13 @@ def events(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
             loose.append(row)
         else:
             pinned[row["conflict_id"], root, row["as_of"]].append(row)
-    made: dict[tuple[str | None, str], list[Event]] = defaultdict(list)
+    made: dict[tuple[str | None, str], Town] = defaultdict(lambda: defaultdict(list))
     for (conflict, root, day), told in sorted(pinned.items(), key=lambda item: tuple(map(str, item[0]))):
-        made[conflict, root] += _one_day(conflict, root, day, told)
-    for key in made:
-        made[key] = _neighbours(made[key])
+        _add(made[conflict, root], _one_day(conflict, root, day, told))
     for report in _by_day(loose):
         _join(report, made[report[0]["conflict_id"], report[0]["root"]])
-    own = _wide(wide, [event for several in made.values() for event in several], atlas)
-    return _table([*(event for several in made.values() for event in several), *own], atlas)
+    found = [event for town in made.values() for several in town.values() for event in several]
+    return _table([*found, *_wide(wide, found, atlas)], atlas)
 
 
 def _numbers(row: Row) -> set[Number]:
@@ -152,21 +154,22 @@ def _is_another(nth: str | None) -> bool:
     return nth is not None and nth.startswith(ANOTHER)
 
 
-def _neighbours(of_town: list[Event]) -> list[Event]:
-    """Events of a town on two following days with a number in common, of which no story tells as of two, are one, of the earlier day."""
-    kept: list[Event] = []
-    for event in of_town:
+def _add(town: Town, of_day: list[Event]) -> None:
+    """Add the events of a day behind those of the days before.
+
+    Two days that follow each other, with a number in common, of which no story tells as of two, are one event, of the earlier day.
+    """
+    for event in of_day:
+        assert event.day is not None
         before = [
             one
-            for one in kept
-            if one.day and event.day and event.day - one.day == timedelta(1) and one.nth == event.nth
-            if not one.stories & event.stories and _common(one.numbers, event.numbers)
+            for one in town.get(event.day - timedelta(1), ())
+            if one.nth == event.nth and not one.stories & event.stories and _common(one.numbers, event.numbers)
         ]
         if before:
             _merge(before[0], event)
         else:
-            kept.append(event)
-    return kept
+            town[event.day].append(event)
 
 
 def _merge(into: Event, event: Event) -> None:
@@ -186,12 +189,13 @@ def _by_day(loose: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [reports[key] for key in sorted(reports)]
 
 
-def _join(rows: list[dict[str, Any]], of_town: list[Event]) -> None:
+def _join(rows: list[dict[str, Any]], town: Town) -> None:
     """Join a report without a day of its own to an event of its town, or make it one."""
     first, numbers = rows[0], set().union(*map(_numbers, rows))
     day, story, is_week = first["as_of"], first["story_id"], first["as_of_precision"] == "week"
     start, end = (day, day + timedelta(6)) if is_week else (day - timedelta(VERSIONS_LATE), day)
-    near = [event for event in of_town if event.day and start <= event.day <= end and _is_another(event.nth) == _is_another(first["nth"])]
+    days = (start + timedelta(step) for step in range((end - start).days + 1))
+    near = [event for one in days for event in town.get(one, ()) if _is_another(event.nth) == _is_another(first["nth"])]
     recent = [event for event in near if is_week or (event.day and day - event.day <= timedelta(LATE))]
     earlier = {row["version_of"] for row in rows if row["version_of"]}
     for found in (
@@ -203,8 +207,8 @@ def _join(rows: list[dict[str, Any]], of_town: list[Event]) -> None:
         if found:
             max(found, key=lambda event: (event.day, event.nth or "")).take(rows)
             return
-    of_town.append(Event(first["conflict_id"], day, first["as_of_precision"], first["root"], nth=first["nth"], exact=False))
-    of_town[-1].take(rows)
+    town[day].append(Event(first["conflict_id"], day, first["as_of_precision"], first["root"], nth=first["nth"], exact=False))
+    town[day][-1].take(rows)
 
 
 def _wide(rows: list[dict[str, Any]], pinned: list[Event], atlas: Atlas) -> list[Event]:

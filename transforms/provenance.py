@@ -17,7 +17,10 @@ def placed(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame,
 
     A figure of scope incident has the place and day of its event (`transforms.events`), whatever part of the town it names and whichever
     day its report was printed on; `incident_place_id`, `happened_on`, `precision` and `event_story_id` describe that event.
+    Figures that are placed already are as they are.
     """
+    if "incident_id" in figures.columns:
+        return figures
     originals = articles.select(story_id="article_id", original_on="published_on")
     seen = (
         figures.join(articles.select("article_id", "published_on"), on="article_id", how="left", maintain_order="left")
