@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -14,12 +13,13 @@ from transforms.casualties import casualties
 from transforms.claims import claims
 from transforms.refugees import refugees
 from transforms.text.gazetteer import in_places
+from transforms.text.model import Reference
 
 
-def rules(home: Path, figures: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def rules(home: Path, figures: pl.DataFrame) -> Reference:
     """The reference tables by which figures come to tables, with the places of the gazetteer that they name."""
     tables = reference.load(home)
-    return tables | {"places": [*tables["places"], *in_places(tables, {*figures["place_id"], *figures["origin_id"]})]}
+    return {**tables, "places": [*tables["places"], *in_places(tables, {*figures["place_id"], *figures["origin_id"]})]}
 
 
 def as_known_on(database: Reader, day: date, home: Path) -> dict[str, pl.DataFrame]:

@@ -101,7 +101,8 @@ def _cells_of(work: Stage, claim_ids: list[str] | None) -> list[str]:
 
 def _put_touched(work: Stage, of: Table, rows: pl.DataFrame, gone: list[str], *, anew: bool) -> None:
     """Write rows in the place of those of the cells that were touched; those that are the same stay, judged again only `anew`."""
-    standing = work.warehouse.frame(f"SELECT {', '.join(of.key)} FROM {of.name} WHERE cell_id IN (SELECT unnest(?))", [gone])
-    old = standing.join(rows, on=list(of.key), how="anti")
-    work.warehouse.remove(of, old)
+    key = f"concat_ws('/', {', '.join(of.key)})"
+    standing = work.warehouse.frame(f"SELECT {key} AS key FROM {of.name} WHERE cell_id IN (SELECT unnest(?))", [gone])
+    old = standing.join(rows.select(key=pl.concat_str(of.key, separator="/")), on="key", how="anti")
+    work.warehouse.execute(f"DELETE FROM {of.name} WHERE {key} IN (SELECT unnest(?))", [old["key"].to_list()])
     write(work, of.name, rows if anew else work.warehouse.differing(of, rows))

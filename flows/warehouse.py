@@ -108,19 +108,12 @@ class Warehouse:
 
     def keep_only(self, table: Table, rows: pl.DataFrame) -> None:
         """Delete the rows of the table whose key is not in `rows`."""
-        self._delete(table, "NOT IN", rows)
-
-    def remove(self, table: Table, rows: pl.DataFrame) -> None:
-        """Delete the rows of the table whose key is in `rows`."""
-        self._delete(table, "IN", rows)
-
-    def _delete(self, table: Table, where: str, rows: pl.DataFrame) -> None:
-        key = _listed(table.key)
-        self._connection.register("named", rows.select(table.key))
+        name, key = ddl.quoted(table.name), _listed(table.key)
+        self._connection.register("kept", rows.select(table.key))
         try:
-            self._connection.execute(f"DELETE FROM {ddl.quoted(table.name)} WHERE ({key}) {where} (SELECT ({key}) FROM named)").fetchall()
+            self._connection.execute(f"DELETE FROM {name} WHERE ({key}) NOT IN (SELECT ({key}) FROM kept)").fetchall()
         finally:
-            self._connection.unregister("named")
+            self._connection.unregister("kept")
 
     def publish(self, name: str) -> Path:
         """Copy the tables into a file beside the published database, make it safe on disk, and put it in its place in one step.
