@@ -56,7 +56,7 @@ def _reconcile(work: Stage) -> None:
     gone = _cells_of(work, None if before.is_empty() else claims_touched(before, said)["claim_id"].to_list())
     with work.warehouse.transaction():
         for name in _REFERENCES:
-            write(work, name, frame(table(name), list(known[name])), whole=True)
+            write(work, name, frame(table(name), [dict(row) for row in known[name]]), whole=True)
         for name, rows in (("incidents", events), ("claims", said), ("claim_figures", of_figures)):
             work.warehouse.keep_only(table(name), rows)
             write(work, name, rows if before.is_empty() else work.warehouse.differing(table(name), rows))
