@@ -53,6 +53,7 @@ _HAPPENED = re.compile(
     rf"|rained|bombarded|ambushed|stormed|raided|invaded|blew up|blew himself up|fired|{_ATTACK})\b",
     re.I,
 )
+_FOUND = re.compile(r"\b(?:found|recovered|pulled|retrieved|buried|discovered|removed)\b", re.I)
 _AFTER = re.compile(r"\w+\s(?:days?|weeks?)\safter\b", re.I)
 _ON_SAID = re.compile(
     r"\s+(?:said|told|announced|reported|added|confirmed|wrote|acknowledged|admitted|claimed|denied|condemned|accused|blamed|put|raised)\b",
@@ -155,7 +156,7 @@ class Events:
             text = sentence.text
 
             after = [one for one in own if _AFTER.match(text, one.start) and _HAPPENED.search(text, one.end)]
-            if after:
+            if after and _FOUND.search(text[: after[0].start]):
                 return index, after[0]  # "on Friday the bodies were found, a day after shells hit": it happened on Thursday
 
             def rank(one: Dated) -> tuple[bool, bool, bool, int]:

@@ -22,6 +22,9 @@ _LOOSE = frozenset(("group", "agency", "office", "organisation", "organization",
 _ITS = re.compile(r"\b(?:its|their|his|our)\s(?:own\s)?(?:\w+\s){0,2}$", re.I)
 
 
+_SOCIETY = ("Red Cross", "Red Crescent")  # names that each country's society has too
+
+
 def _full(name: str, row: Mapping[str, Any]) -> str:
     """The name of one who speaks as a row by a name of his own: the row's, where the row is the person, else the fullest of that surname."""
     if row["name"] in row["people"]:
@@ -107,6 +110,7 @@ class Naming:
                 antecedent = (self._antecedents.opening(text[:start], memory) or memory.body or memory.last) if words[-1] != "we" else None
             return moved(antecedent, tokens[-1][1], end) if antecedent else None
         matches = [match for match in self.listed.find(phrase) if not COMPOUND.match(phrase, match[1])]
+        matches = [match for match in matches if not (phrase[match[0] : match[1]] in _SOCIETY and self._people(phrase[: match[0]]))]
         titles = [(i, self._titles[word]) for i, word in enumerate(words) if word in self._titles]
         roles = {row["role"] for _, row in titles}
         covered = max((e for _, e, _ in matches), default=-1)
@@ -120,7 +124,7 @@ class Naming:
         if matches and named and text[named[0][1] : named[-1][2]] in self._states:
             named = []  # "UNHCR Chad"
         if matches and ("spokes" in roles or not named or tail == 0):
-            pick = matches[-1] if "spokes" not in roles else matches[0]
+            pick = matches[-1] if "spokes" not in roles else next((match for match in matches if match[2].get("person")), matches[0])
             if "spokes" in roles and pick[2].get("person"):  # who speaks for a body is that body
                 return row_speaker({**pick[2], "name": self._names[pick[2]["speaker_id"]]}, start + pick[0], start + pick[1])
             return row_speaker(pick[2], start + pick[0], start + pick[1])
@@ -162,6 +166,10 @@ class Naming:
             if " " in full or (subject and (start > 2 or memory.text.count(name) > 1) and name.casefold() not in self._no_names):
                 return Speaker(full, "none", None, None, None, start, end, True)
         return None
+
+    def _people(self, before: str) -> bool:
+        """Whether the words end with the name of a people: "the Kenyan" Red Cross is not the International Committee."""
+        return any(end == len(before.rstrip()) for _, end, _ in self._demonyms.find(before))
 
     def state(self, text: str, tokens: list[Token]) -> Speaker | None:
         """The state or its capital that the phrase is."""

@@ -236,7 +236,12 @@ def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[dat
         return True
     counted = said is not None and _COUNTS.search(text, said.start, said.end) is not None
     monitor = counted and said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
-    return monitor and figure.population in ("civilian", "any") and not _EVENT.search(bare) and (date is None or date.role == "at")
+    return (
+        monitor
+        and figure.population in ("civilian", "any")
+        and not _EVENT.search(bare)
+        and (date is None or (date.role, date.precision) == ("at", "day"))
+    )
 
 
 def long(date: Dated, own: str) -> bool:

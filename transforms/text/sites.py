@@ -15,7 +15,7 @@ _SITES = (
     r"|[Vv]alley|[Bb]each|[Pp]eninsula|[Ll]ake|[Rr]efinery|[Dd]am|[Pp]ower [Pp]lant|[Kk]ibbutz|[Aa]rea"
 )
 UNLISTED = re.compile(
-    rf"(?:\b(?:village|town|city|settlement|hamlet|suburb|neighbou?rhood|district|municipality|province|town(?:ship)?s?|church|mosque|port|island|commune"
+    rf"(?:\b(?:villages?|towns?|cities|city|settlements?|hamlets?|suburb|neighbou?rhood|district|municipality|province|town(?:ship)?s?|church|mosque|port|island|commune"
     rf"|parish|camp|department|county|governorate|prefecture|locality|area|outskirts|kibbutz|moshav|enclave|community|quarter) of "
     rf"(?P<of>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*))"
     rf"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Oo]n|[Tt]o|[Ii]nto|[Ff]rom|[Aa]round|[Aa]cross|[Hh]it|[Ss]truck|[Aa]ttacked|[Ss]helled|[Bb]ombed"

@@ -11,6 +11,7 @@ from typing import Any
 from transforms.text import attribution, scope
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
+from transforms.text.days import nth_since
 from transforms.text.memory import Speaker, in_office
 from transforms.text.model import Article, Figure, Mention, Reference, Sentence
 from transforms.text.offices import localised
@@ -67,6 +68,8 @@ class Slots:
             figure.flags.remove("rate_per_day")
         said, speaker = attribution.who(page, figure, index)
         speaker = in_office(speaker, page.published_on)
+        if figure.population == "any" and figure.head is not None and figure.measure == "casualties" and figure.head.endswith("personnel"):
+            figure.population = "combatant"  # "the enemy lost 950 personnel"
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
             named = page.conflict
@@ -92,7 +95,7 @@ class Slots:
                 )
             )
         ):
-            figure.population = figure.parent.population  # "two marines and 15 others": what the whole is, its parts are
+            figure.population = figure.parent.population  # what the whole is, its parts are
         if named is None and (war or army):
             named = page.war()
         # where
@@ -145,6 +148,8 @@ class Slots:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
             if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
                 figure.scope, rules["scope"] = "cumulative", "the running total of a war"
+        if dated is not None and dated.nth is not None and conflict is not None and conflict["started_on"]:
+            dated = nth_since(conflict["started_on"], dated)
         when(page, figure, index, at, dated, conflict, mentions)
         # of whom, and how it is vouched for
         by_place = self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
@@ -158,6 +163,8 @@ class Slots:
                 )
         own = speaker.side or (place[1].country if place and speaker.kind == "official" else None) if speaker is not None else None
         adverse = speaker is not None and speaker.kind in ("party", "official") and self._sides.at_war(own, figure.side, conflict)
+        if speaker is not None and speaker.kind == "party" and figure.side not in (None, own) and figure.population == "combatant":
+            adverse = adverse or self._sides.struck(figure)  # "its forces had killed 14 fighters of the PKK"
         enemies = adverse and figure.population in ("combatant", "any") and not (by_place and not self._sides.struck(figure))
         if speaker is not None and speaker.kind == "party" and figure.side is None and figure.population == "combatant":
             enemies = self._sides.foreign(figure)

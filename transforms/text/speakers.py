@@ -60,11 +60,13 @@ _VENUE = re.compile(
     r"\b(?:(?!\bthat\b)[^,;:“\"\d.]){0,60}(?=\sthat\b|[,.:“\"]|$)"
     r"|\s(?:in|at|from)\s[^\W\d_a-z][\w’'-]+(?:\s[^\W\d_a-z][\w’'-]+)*(?:\s(?:on|late|early|last)\s\w+)*[.”\"’']*$"
 )
+_LED = re.compile(r",\s(?:the|a|an|its)(?:\s[a-z][a-z-]+){0,4}$")
+_DASH = re.compile(r"\s[–—]\s((?:the\s)?[^\W\d_a-z][^–—.,;:]{1,50})[.\s]*$")
 _ADDRESSED = re.compile(r"\b(?:told|tells|informed|briefed)\s*$")
 _NOUNS_TOO = frozenset(  # verbs that are nouns as often: only behind a speaker that is known to be one
     (
-        *("states", "reports", "estimates", "claims", "counts", "lists", "notes", "records", "documents", "shows", "releases"),
-        *("claim", "count", "tally", "estimate", "find", "finds", "show", "give", "release"),
+        *("states", "reports", "estimates", "claims", "counts", "lists", "notes", "records", "documents", "releases"),
+        *("claim", "count", "tally", "estimate", "find", "finds", "give", "release"),
     )
 )
 _QUOTED = re.compile(r"[,.!?…][\"”’']\s*$")
@@ -109,6 +111,10 @@ class SpeakerReader:
             speaker = self._behind(text[: match.end(1)], match.start(1), memory, strict=True)
             if speaker is not None and speaker.end >= match.end(1) - 1 and speaker.speaker_id is not None:
                 found.append(Said(speaker.start, match.end(1), speaker, "asserted", back=False, on=True))
+        if (match := _DASH.search(text)) is not None:
+            speaker = self._behind(text, match.start(1), memory, strict=True)
+            if speaker is not None and speaker.speaker_id is not None and speaker.end >= match.end(1):
+                found.append(Said(speaker.start, speaker.end, speaker, "asserted", back=True, on=False))
         if not hits:
             return found
         for start, end, row in hits:
@@ -182,12 +188,17 @@ class SpeakerReader:
 
     def _said(self, text: str, start: int, end: int, speaker: Speaker, stance: str, via: str | None, *, trailing: bool) -> Said:
         opened = text[:start].rstrip().removesuffix(" the").removesuffix(" a").rstrip()
+        if (led := _LED.search(opened)) is not None:  # "..., the online news service X reported"
+            opened = opened[: led.start() + 1]
         comma = opened.endswith((",", "”", '"', "–", "—", "-", "(", ":"))
         content_behind = not _TRAILING.match(text, end) and not (_ADDRESSED.search(text, max(0, end - 12), end) and _TOLD.match(text, end))
         follows = text[end : end + 2]
         back = len(opened) > 12 and (trailing or comma or not content_behind)
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
-            back = re.match(r"\s+(?:on|late|early|in an?|via|at an?|earlier|to)\s", text[end:]) is not None
+            back = (
+                re.match(r"\s+(?:(?:on|late|early|in an?|via|at an?|earlier|to)\s|(?:\w+day|today|yesterday|tonight)\b)", text[end:])
+                is not None
+            )
         if _QUOTED.search(text[:start]):
             back = True  # “... ,” she told a briefing
         return Said(start, end, speaker, stance, back, content_behind, via)

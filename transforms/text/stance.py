@@ -21,8 +21,11 @@ _CLAIMED = Cue(
     r"|at least|more|[\w,.]+ lives))",
     "claim|alleg|boast",
 )
-_CONFIRMED = re.compile(r"\b(?:verified|documented|recorded|corroborated|have confirmed|has confirmed|registered)\b", re.I)
-_ESTIMATED = Cue(r"\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w+|calculat\w+)\b", "estimat|project|extrapolat|calculat")
+_CONFIRMED = re.compile(r"\b(?:verified|documented|recorded|corroborated|(?:have|has|is|are|was|were|been) confirmed|registered)\b", re.I)
+_ESTIMATED = Cue(
+    r"(?<!earlier )(?<!previous )(?<!initial )\b(?:estimat(?:e|es|ed|ing|ion)|projected|extrapolat\w+|calculat\w+)\b",
+    "estimat|project|extrapolat|calculat",
+)
 _DISPUTED = Cue(r"\b(?:disputed|disputes|contested|in dispute)\b", "disput|contested")
 
 

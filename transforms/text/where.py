@@ -31,6 +31,7 @@ _HERE = re.compile(r"\bhere\b(?!['’]s)")
 _SEATS = frozenset(
     ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
 )  # of the UN, the EU, NATO: reports from there are of elsewhere
+_TOWNS = ("city", "village")
 _EARTH = ("world", "europe", "africa", "asia", "middle-east")
 _HARMED = ("killed", "injured", "casualties", "missing")
 _HOSTED = ("refugees", "asylum_seekers")
@@ -59,7 +60,19 @@ class Whereabouts:
         if of_world(figure):
             return self._listed(index, "world")
         found = self._nearest(page, figure, index, said, speaker, named, territory=territory)
-        if found is not None and found[1].place_id is None and SPOT.search(found[1].name):
+        inside = self._places.rows.get(found[1].within or "") if found is not None else None
+        if (
+            found is not None
+            and found[1].place_id is None
+            and SPOT.search(found[1].name)
+            and inside is not None
+            and inside["kind"] in _TOWNS
+        ):
+            there = Placed(
+                found[1].start, found[1].end, inside["place_id"], inside["name"], inside["country"], inside["kind"], found[1].role
+            )
+            found = (found[0], there)
+        elif found is not None and found[1].place_id is None and SPOT.search(found[1].name):
             found = self._town(page, found) or found
         if found is not None and (found[0] != index or found[1].end == 0):
             home = self._home(figure)
