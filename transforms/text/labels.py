@@ -13,6 +13,7 @@ _WHOLE: Final = 10  # the whole of most shares told in words
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # four digits in a place of a year
 _COUNTED = frozenset(("dead", "wounded", "injured", "killed", "missing", "displaced", "refugees", "casualties", "victims"))
 _BEHIND_AGE = frozenset((",", ")", ".", "", "-", "–", "—", ";", ":", "and", "was", "were", "of", "who"))
+_AGED = ("under", "over", "below", "above")  # between people and their age
 _BEFORE_YEAR = frozenset(
     ("in", "since", "of", "by", "until", "from", "during", "early", "late", "mid", "and", "to", "(", "/", "-", "–", ",", "")
 )
@@ -46,6 +47,10 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         return True
     if _share(tokens, number) or (low_before == "but" and i > 1 and tokens[i - 2].low == "all"):  # "all but a dozen of them children"
         return True
+    if tokens[i].low in _AGED and before is not None and number.best is not None and number.best < _OLDEST:
+        noun = noun_of(before)
+        if noun is not None and noun.plural and (after is None or noun_of(after) is None):  # "three children under five"
+            return True
     if token.text[0].isdigit() and _ages(tokens, i):
         return True
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):

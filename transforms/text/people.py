@@ -136,6 +136,17 @@ def pronoun_object(clauses: Clauses, at: int) -> bool:
     return _pronoun(clauses, at)
 
 
+def _before_phrase(nodes: list[Node], j: int) -> int:
+    """The node before a phrase that ends at j and tells whose the role is: "finance officer of an INGO abducted"."""
+    for k in range(j, max(0, j - _NOTE), -1):
+        node = nodes[k]
+        if node.low in ("of", "for", "from", "with"):
+            return k - 1
+        if node.count is not None or node.term is not None or node.token.kind != "word" or node.cls not in ("", "determiner", "country"):
+            return j
+    return j
+
+
 def them(clauses: Clauses, at: int) -> bool:
     """ "observed three men and killed them": those whom the sentence counted before, unless they opened it as those who did it."""
     nodes = clauses.nodes
@@ -166,7 +177,7 @@ def _pronoun(clauses: Clauses, at: int) -> bool:
 def noted_role(clauses: Clauses, at: int) -> bool:
     """ "INGO female staff member kidnapped with her guard": a role without article opens a note, the participle without auxiliary."""
     nodes = clauses.nodes
-    last = at - 1
+    last = _before_phrase(nodes, at - 1)
     noun = noun_of(nodes[last].token) if last >= 0 else None
     if noun is None or noun.plural or noun.unit != "person" or nodes[last].count is not None:
         return False

@@ -7,11 +7,14 @@ from typing import Final
 from transforms.text.clauses import Clauses, add, usable
 from transforms.text.confidence import OBJECT, SUBJECT
 from transforms.text.subjects import JOINING, subject
+from transforms.text.terms import Term
 
 _TOOK: Final = frozenset(
     ("take", "takes", "took", "taking", "taken", "led", "leading", "marched", "herded", "dragged", "carried", "brought", "forced", "drove")
 )
 _BURNT: Final = frozenset(("burned", "burnt", "burning", "burn", "burns", "buried", "burying", "skinned", "roasted"))
+_CAUGHT: Final = frozenset(("caught", "catching", "catch", "capturing", "seized"))
+_ALIVE: Final = Term("captured", "away", "")
 _THEIRS: Final = frozenset(("their", "her", "his"))
 _CARE: Final = 6  # most nodes from a verb to where it brings someone
 _OF_CARE: Final = frozenset(("hospital", "hospitals", "clinic", "treatment", "surgery", "care", "infirmary"))
@@ -24,7 +27,9 @@ def away(clauses: Clauses, at: int) -> None:
     j = at - 1
     if j < 1 or term is None:
         return
-    verbs = _BURNT if term.measure == "killed" else _TOOK  # "burning 14 villagers alive"
+    if term.measure == "killed" and any(node.low in _TOOK or node.low in _CAUGHT for node in nodes[max(0, at - _CARE) : at]):
+        nodes[at].term = term = _ALIVE  # "took two of their companions alive"
+    verbs = _CAUGHT | _TOOK if term is _ALIVE else _BURNT if term.measure == "killed" else _TOOK  # "burning 14 villagers alive"
     if nodes[j].low in verbs:
         if nodes[j - 1].cls in ("be", "adverb"):
             subject(clauses, at, SUBJECT)

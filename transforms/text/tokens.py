@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 )
 _SCALES = {"x": 1, "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000}
 _PREFIXES = ("ex-", "sub-", "vice-", "deputy-")  # of a person's former or lesser office
+_OF_LETTERS = ("pronoun", "be", "relative")  # "US", "IS" and "WHO" are none of these
 _MAX_DIGITS = 12  # more digits than any number of people has
 
 
@@ -50,7 +51,7 @@ def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
             if "’" in low:
                 low = low.replace("’", "'")
             word = words.get(low)
-            if word is not None and word.cls == "pronoun" and len(written) > 1 and written.isupper() and not text.isupper():
+            if word is not None and word.cls in _OF_LETTERS and len(written) > 1 and written.isupper() and not text.isupper():
                 word = None  # "US" is no pronoun
             if low == "may" and written == "May" and start:
                 word = words.get("june")  # a capital May within a sentence is the month
