@@ -222,7 +222,8 @@ def main() -> None:
         code = _code(error)
         if code is None:
             raise
-        print(f"toll: {error}", file=sys.stderr)
+        told = "".join(c if c.isprintable() or c == "\n" else " " for c in str(error))  # it may quote a file or an article
+        print(f"toll: {told}", file=sys.stderr)
         sys.exit(code)
 
 

@@ -43,14 +43,20 @@ def as_task(name: str, title: str, work: Callable[P, T], *args: P.args, **kwargs
     return task(name=name, task_run_name=title, cache_policy=NO_CACHE, persist_result=False)(lambda: work(*args, **kwargs))()
 
 
+MAX_LINE = 2_000  # characters of a line of the log: a title of a megabyte is no line
+
+
 def log(message: str) -> None:
-    """One line in the run's log, as the UI shows it."""
+    """One line in the run's log, as the UI shows it: what an article or a server said moves no cursor, begins no line and fills no disk."""
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message[:MAX_LINE]) + "…" * (
+        len(message) > MAX_LINE
+    )
     if seen():
         from prefect import get_run_logger
 
-        get_run_logger().info(message)
+        get_run_logger().info("%s", line)
     else:
-        logging.getLogger("toll").info(message)
+        logging.getLogger("toll").info("%s", line)
 
 
 def batched(items: Iterable[T], size: int = SIZE) -> Iterator[list[T]]:

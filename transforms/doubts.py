@@ -8,7 +8,7 @@ JUMP = 5.0
 """Times the numbers beside it in its series: the least that a slipped digit or unit makes of a number is ten, and half of that may be growth."""
 
 APART = 2.0
-"""Times the cell's best number, from which speakers are said to differ (docs/method.md: disputes)."""
+"""Times the best number of a disputed cell: who is as far from it as two speakers in dispute are from each other (docs/method.md)."""
 
 UNSURE = 0.75  # confidence is the share of such figures that are right in all number slots: below, more than one in four is wrong
 
@@ -16,18 +16,19 @@ SERIES = ("conflict_id", "measure", "population", "age", "sex", "side", "place_i
 WORTH = {"jump": 8, "dispute": 4, "low confidence": 2, "unknown speaker": 1}
 
 
-def doubts(figures: pl.DataFrame, claims: pl.DataFrame, cells: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+def doubts(figures: pl.DataFrame, claims: pl.DataFrame, disputed: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """figure_id, `doubts` (of jump, dispute, low confidence, unknown speaker), `beside` (the numbers before and after a jump) and `best` (of the
     cell with which it is in dispute), by `worth`: the weights of its doubts, double where its claim carries a number of the tables; then the
     greatest number first.
 
-    `figures` has figure_id, claim_id, confidence, speaker and speaker_id; `claims`, `cells` and `evidence` are the tables.
+    `figures` has figure_id, claim_id, confidence, speaker and speaker_id; `claims` and `evidence` are the tables; `disputed` is cell_id
+    and best of the cells in dispute.
     """
     numbered = claims.with_columns(number=pl.coalesce("best", "low", "high").cast(pl.Float64))
     told = (
         figures.select("figure_id", "claim_id", "confidence", "speaker", "speaker_id")
         .join(_jumps(numbered), on="claim_id", how="left")
-        .join(_disputes(numbered, cells, evidence), on="claim_id", how="left")
+        .join(_disputes(numbered, disputed, evidence), on="claim_id", how="left")
         .join(
             evidence.filter(pl.col("role").is_in(["low", "best", "high"])).select("claim_id", carries=True).unique(),
             on="claim_id",
@@ -74,13 +75,12 @@ def _jumps(claims: pl.DataFrame) -> pl.DataFrame:
     return beside.filter((pl.col("near").list.len() > 0) & far).select("claim_id", pl.col("beside").cast(pl.List(pl.Int64)))
 
 
-def _disputes(claims: pl.DataFrame, cells: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+def _disputes(claims: pl.DataFrame, disputed: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Claims of disputed cells whose number is far from the cell's best: claim_id, best."""
-    disputed = cells.filter(pl.col("flags").list.contains("disputed") & pl.col("best").is_not_null()).select("cell_id", "best")
     meant = (
         evidence.select("cell_id", "claim_id")
         .unique()
-        .join(disputed, on="cell_id")
+        .join(disputed.drop_nulls("best"), on="cell_id")
         .join(claims.select("claim_id", "number"), on="claim_id")
     )
     far = (pl.col("number") >= APART * pl.col("best")) | (pl.col("best") >= APART * pl.col("number"))

@@ -21,7 +21,6 @@ _FIGURES = """
 SELECT f.figure_id, c.claim_id, f.confidence, f.speaker, f.speaker_id FROM figures f JOIN claim_figures c USING (figure_id)
 WHERE figure_id NOT IN (SELECT figure_id FROM corrected) AND (? IS NULL OR measure = ?) ORDER BY 1
 """
-_CELLS = "SELECT cell_id, best, flags FROM casualties UNION ALL SELECT cell_id, best, flags FROM refugees"
 # the words of a figure address it where its article holds them once; else its id does
 _SHOWN = """
 SELECT f.*, coalesce(p.name, f.place) AS where_, substr(CASE f.field WHEN 'title' THEN a.title ELSE a.text END, f.start + 1, f."end" - f.start) AS words,
@@ -61,7 +60,9 @@ def doubtful(database: Reader, measure: str | None = None) -> list[Row]:
     """Every doubtful figure that no correction has set yet, worst first."""
     figures = database.frame(_FIGURES, [measure, measure])
     evidence = database.frame("SELECT cell_id, claim_id, role FROM evidence")
-    return doubts(figures, database.frame("SELECT * FROM claims"), database.frame(_CELLS), evidence).to_dicts()
+    return doubts(
+        figures, database.frame("SELECT * FROM claims"), database.frame("SELECT cell_id, best FROM disputes"), evidence
+    ).to_dicts()
 
 
 def line(figure: Row) -> str:

@@ -38,20 +38,25 @@ DESCRIPTOR = "datapackage.json"
 
 
 def export(out: Path | None, licence: str) -> int:
-    """Write the published tables to a folder. Exit code 2 where the folder holds files that no export wrote."""
+    """Write the published tables to a folder. Exit code 2 where the folder holds files that no export wrote, or cannot be written."""
     home = settings().home
     folder = (out or home / "export").expanduser().absolute()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not _is_export(folder))):
         print(f"toll: {folder} holds something that is no export of Toll; give --out a new folder", file=sys.stderr)
         return 2
-    with reader(home) as database:
-        new = folder.with_name(f".{folder.name}.new")
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(parents=True)
-        written = write(database, new, licence)
+    new = folder.with_name(f".{folder.name}.new")
+    try:
+        with reader(home) as database:
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir(parents=True)
+            written = write(database, new, licence)
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(new, folder)
+    except OSError as error:
+        shutil.rmtree(new, ignore_errors=True)
+        print(f"toll: {folder} cannot be written ({error.strerror or error}); give --out a folder of yours", file=sys.stderr)
+        return 2
     console = show.console()
     show.rows(console, [{"file": each["path"], "rows": each["rows"], "bytes": each["bytes"]} for each in written], title=show.path(folder))
     console.print(f"{DESCRIPTOR} describes each column; *.hxl.csv have HXL hashtags, which hxl-schema.csv validates")

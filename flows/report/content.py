@@ -74,10 +74,11 @@ SELECT e.cell_id, c.claim_id, c.known_on, c.low, c.best, c.high, coalesce(c.spea
 FROM evidence e JOIN claims c USING (claim_id) WHERE e.cell_id IN (SELECT unnest(?)) GROUP BY ALL
 ORDER BY c.known_on, c.low NULLS FIRST, c.best, c.high, c.claim_id
 """
-_DISPUTED = (
-    f"SELECT * FROM cells WHERE list_contains(flags, 'disputed') ORDER BY known_on DESC, n DESC NULLS LAST, cell_id LIMIT {MAX_DISPUTES}"
-)
-_N_DISPUTED = "SELECT count(*) AS n FROM cells WHERE list_contains(flags, 'disputed')"
+_DISPUTED = f"""
+SELECT c.*, d.least, d.least_by, d.most, d.most_by, d.factor FROM cells c JOIN disputes d USING (cell_id)
+ORDER BY c.known_on DESC, d.most DESC, c.cell_id LIMIT {MAX_DISPUTES}
+"""
+_N_DISPUTED = "SELECT count(*) AS n FROM disputes"
 _NEWEST = f"""
 SELECT f.figure_id, f.claim_id, f.measure, f.population, f.age, f.low, f.best, f.high, f.place, f.as_of, f.speaker, f.sentence, f.value_text, f.outlet, f.url,
        f.published_on, e.cell_id

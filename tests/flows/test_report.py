@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.commands.export import export
 from flows.commands.report import html, report
 from flows.report.content import MAX_FIGURES
 from flows.report.page import HERE, bounds, day, number, people, web_address
@@ -251,3 +252,14 @@ def test_the_command_writes_one_file_and_says_where(
     assert [each.name for each in (tmp_path / "new").iterdir()] == ["page.html"]
     assert "<title>A title with &lt;b&gt;</title>" in (tmp_path / "new" / "page.html").read_text(encoding="utf-8")
     assert "page.html: 0." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["report", "export"])
+def test_a_place_that_cannot_be_written_is_named(
+    name: str, known_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOLL_HOME", str(known_home))
+    (tmp_path / "file").write_text("in the way")
+    out = tmp_path / "file" / "below"
+    assert (report(out, None) if name == "report" else export(out, "CC0-1.0")) == 2
+    assert f"toll: {out} cannot be written (" in capsys.readouterr().err

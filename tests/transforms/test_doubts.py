@@ -21,7 +21,7 @@ CLAIM: dict[str, Any] = {
     "speaker_id": "ohchr",
     "stance": "asserted",
 }
-NO_CELLS = pl.DataFrame(schema={"cell_id": pl.String, "best": pl.Int64, "flags": pl.List(pl.String)})
+NONE = pl.DataFrame(schema={"cell_id": pl.String, "best": pl.Int64})
 NO_EVIDENCE = pl.DataFrame(schema={"cell_id": pl.String, "claim_id": pl.String, "role": pl.String})
 
 
@@ -42,9 +42,9 @@ def figures(*ids: str, confidence: float = 0.9, speaker: str | None = "OHCHR", s
 
 
 def told(
-    of: pl.DataFrame, said: pl.DataFrame, cells: pl.DataFrame = NO_CELLS, evidence: pl.DataFrame = NO_EVIDENCE
+    of: pl.DataFrame, said: pl.DataFrame, disputed: pl.DataFrame = NONE, evidence: pl.DataFrame = NO_EVIDENCE
 ) -> list[tuple[Any, ...]]:
-    return doubts(of, said, cells, evidence).select("figure_id", "doubts", "beside", "best").rows()
+    return doubts(of, said, disputed, evidence).select("figure_id", "doubts", "beside", "best").rows()
 
 
 def test_a_digit_too_many_stands_out_of_its_series() -> None:
@@ -68,10 +68,10 @@ def test_incidents_and_other_speakers_make_no_series() -> None:
 
 def test_who_is_far_from_the_best_number_of_a_disputed_cell() -> None:
     said = claims({"claim_id": "c0", "best": 89, "scope": "incident"}, {"claim_id": "c1", "best": 400, "scope": "incident"})
-    cells = pl.DataFrame({"cell_id": ["t"], "best": [89], "flags": [["disputed"]]})
+    disputed = pl.DataFrame({"cell_id": ["t"], "best": [89]})
     evidence = pl.DataFrame({"cell_id": ["t", "t"], "claim_id": ["c0", "c1"], "role": ["best", "high"]})
-    assert told(figures("c0", "c1"), said, cells, evidence) == [("f1", ["dispute"], None, 89)]
-    assert told(figures("c0", "c1"), said, cells.with_columns(flags=pl.lit([], pl.List(pl.String))), evidence) == []
+    assert told(figures("c0", "c1"), said, disputed, evidence) == [("f1", ["dispute"], None, 89)]
+    assert told(figures("c0", "c1"), said, NONE, evidence) == []
 
 
 def test_low_confidence_and_speakers_of_no_list() -> None:
@@ -86,4 +86,4 @@ def test_the_worst_comes_first_and_what_carries_a_number_before_what_does_not() 
     said = claims(*({"claim_id": f"c{n}", "best": n, "scope": "incident"} for n in range(4)))
     of = pl.concat([figures("c0", "c1", "c3", confidence=0.5), figures("c2", confidence=0.5, speaker="a neighbour", speaker_id=None)])
     evidence = pl.DataFrame({"cell_id": ["t"], "claim_id": ["c0"], "role": ["low"]})
-    assert [row[0] for row in told(of, said, NO_CELLS, evidence)] == ["f0", "f2", "f3", "f1"]
+    assert [row[0] for row in told(of, said, NONE, evidence)] == ["f0", "f2", "f3", "f1"]
