@@ -80,7 +80,7 @@ ORDER BY c.known_on DESC, d.most DESC, c.cell_id LIMIT {MAX_DISPUTES}
 """
 _N_DISPUTED = "SELECT count(*) AS n FROM disputes"
 _NEWEST = f"""
-SELECT f.figure_id, f.claim_id, f.measure, f.population, f.age, f.low, f.best, f.high, f.place, f.as_of, f.speaker, f.sentence, f.value_text, f.outlet, f.url,
+SELECT f.figure_id, f.article_id, f.measure, f.population, f.age, f.sex, f.low, f.best, f.high, f.place, f.speaker, f.sentence, f.value_text, f.outlet, f.url,
        f.published_on, e.cell_id
 FROM figure_trace f LEFT JOIN (SELECT claim_id, min(cell_id) AS cell_id FROM evidence GROUP BY 1) e USING (claim_id)
 WHERE f.is_original AND f.published_on IS NOT NULL ORDER BY f.published_on DESC, f.article_id, f.field DESC, f.start, f.figure_id LIMIT {MAX_NEWEST}
@@ -111,7 +111,7 @@ def content(database: Queried) -> dict[str, Any]:
     disputes = _rows(database, _DISPUTED)
     for cell, steps in zip(disputes, _steps(database, disputes), strict=True):
         cell["steps"] = steps
-    newest = _rows(database, _NEWEST)
+    newest = _statements(_rows(database, _NEWEST))
     shown = [card["cell_id"] for conflict in conflicts for card in conflict["cards"]]
     shown += [cell["cell_id"] for chart in charts for cell in chart["cells"]]
     shown += [cell["cell_id"] for incident in tolls for cell in incident["cells"]] + [cell["cell_id"] for cell in disputes]
@@ -125,6 +125,15 @@ def content(database: Queried) -> dict[str, Any]:
         "newest": newest,
         "shown": list(dict.fromkeys(shown)),
     }
+
+
+def _statements(figures: list[Row]) -> list[Row]:
+    """The figures by sentence: one that states several numbers is shown once."""
+    found: dict[tuple[str, str], Row] = {}
+    for figure in figures:
+        statement = found.setdefault((figure["article_id"], figure["sentence"]), {**figure, "figures": []})
+        statement["figures"].append(figure)
+    return list(found.values())
 
 
 def _make_views(database: Queried) -> None:

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,10 +131,14 @@ def text(value: object) -> str:
     return "" if value is None else _UNSEEN.sub(" ", str(value)).strip()
 
 
-def marked(sentence: str, written: str) -> Markup:
-    """The sentence with its number marked."""
-    before, found, after = text(sentence).partition(text(written))
-    return Markup("{}<mark>{}</mark>{}").format(before, found, after) if found else Markup("{}").format(before)
+def marked(sentence: str, written: Sequence[str]) -> Markup:
+    """The sentence with its numbers marked, each where it stands first behind the one before it."""
+    rest, parts = text(sentence), Markup("")
+    for each in written:
+        before, found, after = rest.partition(text(each))
+        if found:
+            parts, rest = parts + Markup("{}<mark>{}</mark>").format(before, found), after
+    return parts + rest
 
 
 def web_address(url: str | None) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from flows.commands.export import export
 from flows.commands.report import html, report
 from flows.report.content import MAX_FIGURES
-from flows.report.page import HERE, bounds, day, number, people, web_address
+from flows.report.page import HERE, bounds, day, marked, number, people, web_address
 from flows.warehouse import reader, writer
 from tests.browser import CHROMIUM, Page, chromium
 from tests.flows.known import HOSTILE, fill
@@ -216,6 +216,12 @@ def test_it_opens_in_under_a_second_on_50_000_figures(browser: Page, home: Path,
     assert held == [-(-MANY // 3), MANY, MAX_FIGURES]
     browser.value("location.hash = 'c-' + held.cells.id(held.cells.length - 1)")  # the oldest: its figures are not in the page
     browser.wait("document.getElementById('e-body').innerText.includes('1 figure is in the database: toll sql')")
+
+
+def test_the_numbers_of_a_sentence_are_marked_and_the_rest_is_text() -> None:
+    assert marked("<b> 12 killed, 12 hurt & 3 lost", ["12", "12", "9", "3"]) == (
+        "&lt;b&gt; <mark>12</mark> killed, <mark>12</mark> hurt &amp; <mark>3</mark> lost"
+    )
 
 
 def test_words_of_a_number() -> None:
