@@ -6,11 +6,13 @@ kept only with the receipts of all that it listed, so that a run which was cut o
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flows import archive, containers, history
 from flows.archived import new_document
@@ -18,7 +20,7 @@ from flows.batches import SIZE, Progress, as_task, log
 from flows.gate import reject, rejected, write
 from flows.listen import MAX_VISITS, Sources
 from flows.run import Stage
-from flows.sources.folder import Unreadable, first_bytes, read_bytes
+from flows.sources.folder import MAX_BYTES, Unreadable, first_bytes, read_bytes
 from flows.sources.http import Answer, Fault
 from flows.sources.offers import Listing, Offered
 from flows.sources.robots import Rules
@@ -30,7 +32,8 @@ from transforms.schema import table
 from transforms.text.encoding import named_charset
 from transforms.text.url import host, redacted
 
-BULK = (".jsonl", ".ndjson")  # many articles a file: archived whole
+BULK = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")  # many articles a file: archived whole
+PAGE_BYTES = 50_000_000  # of a file that is read whole: ten times what a page or text may be
 FLUSH_S = 30.0  # seconds after which what has come is registered, however little it is
 
 _Came = tuple[str, Offered, Answer | Fault | dict[str, object] | None]
@@ -78,6 +81,8 @@ class Receiver:
         try:
             self._held[source_id] += containers.receive(self._work, source_id, offer, self._archive) - 1
         except (OSError, Unreadable) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise  # the disk is full: that is no fault of the file
             reason = error.reason if isinstance(error, Unreadable) else "unreadable"
             self._taken[source_id, offer.url] = {"outcome": "rejected", "reason": reason}
         else:
@@ -198,19 +203,35 @@ class Receiver:
 
     def _read(self, source_id: str, offer: Offered) -> dict[str, object]:
         try:
-            data = read_bytes(offer)
+            if offer.path is not None and offer.path.name.lower().endswith(BULK):
+                return self._keep_whole(source_id, offer, offer.path)
+            data = read_bytes(offer, PAGE_BYTES)
         except Unreadable as error:
             return {"reason": error.reason}
         document_id = hashlib.sha256(data).hexdigest()
         if self._is_known(document_id):
             return {"document_id": document_id, "outcome": "known"}
-        if offer.path is not None and offer.path.suffix.lower() in BULK:
-            place = self._archive.add_file(offer.path, url=offer.url, source_id=source_id)
-        else:
-            place = self._archive.add(data, url=offer.url, source_id=source_id)
+        place = self._archive.add(data, url=offer.url, source_id=source_id)
+        self._documents[document_id] = new_document(place, len(data), offer.url)
+        return {"document_id": document_id, "outcome": "new"}
+
+    def _keep_whole(self, source_id: str, offer: Offered, path: Path) -> dict[str, object]:
+        """Archive a file of many articles without holding it in memory."""
+        try:
+            size = path.stat(follow_symlinks=False).st_size
+            if size > MAX_BYTES:
+                return {"reason": "too_large"}
+            document_id = archive.digest(path)
+            if self._is_known(document_id):
+                return {"document_id": document_id, "outcome": "known"}
+            place = self._archive.add_file(path, url=offer.url, source_id=source_id)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return {"reason": "unreadable"}
         if place.document_id != document_id:
             return {"reason": "unstable"}
-        self._documents[document_id] = new_document(place, len(data), offer.url)
+        self._documents[document_id] = new_document(place, size, offer.url)
         return {"document_id": document_id, "outcome": "new"}
 
     def _is_known(self, document_id: str) -> bool:

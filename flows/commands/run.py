@@ -73,6 +73,8 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
         f"{result[name]} {name}" for name in ("offered", "new", "known", "unchanged", "deferred", "rejected") if result.get(name)
     )
     out.print(f"came in: {told or 'nothing was offered'}")
+    if lost := result.get("unaccounted_bytes"):
+        out.print(f"partial: {lost:,} bytes of WARC files hold no whole record, all else was read; toll status names the files")
     if not paths and not result.get("offered"):
         out.print(f"put articles (.txt, .html, .jsonl) into {show.path(home / 'inbox')} and run again, or name them: toll run FILE ...")
     with reader(home) as database:

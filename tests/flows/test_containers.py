@@ -310,3 +310,28 @@ def test_real_files_give_their_pages() -> None:
         "example.warc.gz": [1270, None],
         "post-test.warc.gz": ["unsupported_type"] * 3,
     }
+
+
+@pytest.mark.parametrize("at", [pytest.param(0, marks=pytest.mark.long), 1, pytest.param(3, marks=pytest.mark.long)])
+def test_a_run_that_was_cut_off_within_a_file_goes_on_to_the_same_documents(
+    taken: Path, home: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    write, batches = containers._Batch.write, iter(range(99))
+
+    def cut_off(batch: containers._Batch) -> None:
+        if next(batches) == at:
+            raise KeyboardInterrupt
+        write(batch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(containers, "SIZE", 1)
+        patch.setattr(containers._Batch, "write", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            take_in(home, CRAWL)
+    take_in(home, CRAWL, run="run2")
+    query = "SELECT document_id, size, state, reason, unaccounted FROM documents WHERE document_id IN (SELECT document_id FROM receipts WHERE {}) ORDER BY ALL"
+    with stage("ingest", "look") as work:
+        found = table(work, query.format("true"))
+    monkeypatch.setenv("TOLL_HOME", str(taken))
+    with stage("ingest", "look") as work:
+        assert found == table(work, query.format("run_id = 'a'"))

@@ -5,12 +5,16 @@ import socket
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from flows.archive import Archive
+from flows.receive import Receiver
+from flows.run import stage
 from flows.sources.folder import Unreadable, list_folder, list_paths, read_bytes
-from flows.sources.offers import Offered
+from flows.sources.offers import Listing, Offered
 
 
 def outcomes(root: Path) -> list[tuple[str, str | None]]:
@@ -136,3 +140,20 @@ def test_what_took_a_files_place_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as refused:
         read_bytes(offered)
     assert refused.value.reason == "not_regular"
+
+
+def test_a_large_file_is_refused_or_kept_without_being_held_in_memory(home: Path, tmp_path: Path) -> None:
+    page, bulk = tmp_path / "page.html", tmp_path / "bulk.jsonl"
+    page.write_bytes(b"<html><body><p>" + b"word " * 12_000_000)
+    bulk.write_bytes(b'{"text": "' + b"word " * 12_000_000 + b'"}\n')
+    listing = Listing(tuple(list_paths([page, bulk])))
+    sources = {"command_line": {"interval_minutes": None}}
+    with stage("ingest", "run1") as work, Archive(home, "run1", now=work.settings.now()) as archive:
+        receiver = Receiver(work, archive, sources, {})
+        receiver._documents = {}
+        tracemalloc.start()
+        received = [receiver._read("command_line", offer) for offer in listing.offers]
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert [(row.get("outcome"), row.get("reason")) for row in received] == [(None, "too_large"), ("new", None)]
+    assert peak < 5_000_000

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from flows.reference import load
 from transforms.text.model import Article, Mark, ReadArticle, ReadDocument
@@ -264,3 +266,16 @@ def test_real_bulletins_keep_their_line_and_their_day() -> None:
         if re.search(r"LATEST NEWS|hours ago|operational update regarding", read.text):
             furniture.append(row["id"])
     assert (len(rows), wrong_days, undated, lost, furniture) == (34, [], [], [], [])
+
+
+UNSEEN = "\x00\x01\x08\x0b\x0c\x1f\x7f\x85\u00ad\u200b\u200c\u200d\u200e\u202e\u2060\ufeff\ufffe\ud800\udfff"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 9_999), st.text(UNSEEN, min_size=1, max_size=3)), min_size=2, max_size=6))
+def test_the_numbers_of_a_page_are_those_that_stand_apart_in_it(pieces: list[tuple[int, str]]) -> None:
+    shown = "".join(f"{number}{unseen}" for number, unseen in pieces)
+    html = f"<html><body><h1>Toll</h1><p>{RUBBLE * 99}</p><p>There were {shown} dead in the town of Harrow.</p></body></html>"
+    text = article(html.encode("utf-8", "surrogatepass")).text
+    assert [int(number) for number in re.findall(r"\d+", text)] == [number for number, _ in pieces]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", text)
