@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows import ending, server, temporary, unchanged
+from flows import ending, health, server, temporary, unchanged
 from flows.commands import show
 from flows.commands.figures import newest
 from flows.counts import told as held
 from flows.secrets import hide
 from flows.settings import settings
-from flows.warehouse import check_free, reader
+from flows.warehouse import HomeBusy, check_free, reader, writer
 from transforms.text.url import redacted
 
 _COPIES = "SELECT count(*) AS n FROM stories WHERE NOT is_original"
 _REJECTS = (
     "SELECT reason, count(*) AS n, min(coalesce(value, id)) AS first FROM rejects WHERE run_id = ? GROUP BY 1 ORDER BY n DESC, 1 LIMIT 10"
 )
+
+
+_DEFERRED = """
+SELECT reason, count(*) AS n, strftime(min(due_at), '%Y-%m-%d %H:%M') AS due, min(url) AS first FROM receipts
+WHERE run_id = ? AND outcome = 'deferred' GROUP BY 1 ORDER BY n DESC, 1
+"""
 
 
 def run(paths: list[str]) -> int:
@@ -77,22 +83,36 @@ def _summary(home: Path, paths: list[str], result: dict[str, object]) -> int:
         out.print(f"partial: {lost:,} bytes of WARC files hold no whole record, all else was read; toll status names the files")
     if not paths and not result.get("offered"):
         out.print(f"put articles (.txt, .html, .jsonl) into {show.path(home / 'inbox')} and run again, or name them: toll run FILE ...")
+    for title, rows in _of_run(home, result["run_id"]).items():
+        if rows:
+            show.rows(out, rows, title=title)
     with reader(home) as database:
-        rejects = database.rows(_REJECTS, [result["run_id"]])
-        if rejects:
-            show.rows(out, rejects, title="refused in this run")
         copies = database.rows(_COPIES)[0]["n"]
         out.print(f"{show.path(database.path)} " + ("is new" if result["published"] else "stays as it was, since nothing changed"))
         out.print(f"holds: {held(database)}; {copies:,} articles are copies")
         for name in ("casualties", "refugees"):
-            if rows := newest(database, name, None, 8):
+            if cells := newest(database, name, None, 8):
                 out.print()
-                show.rows(out, rows, title=f"newest {name}")
+                show.rows(out, cells, title=f"newest {name}")
     out.print()
     option = "" if home == Path("data").absolute() else f" --home {show.path(home)}"
     out.print(f'next: toll{option} figures   toll{option} trace CELL   toll{option} sql "FROM casualties"')
-    refused_all = result.get("offered") and result.get("offered") == result.get("rejected")
-    return 3 if refused_all else 0
+    offered, refused, waits = (int(str(result.get(name) or 0)) for name in ("offered", "rejected", "deferred"))
+    return 3 if offered and offered == refused + (waits if paths else 0) else 0
+
+
+def _of_run(home: Path, run_id: object) -> dict[str, list[dict[str, object]]]:
+    """What a person should know of the run, by title: from the warehouse, since a run that changed nothing publishes nothing."""
+    try:
+        with writer(home) as warehouse:
+            sources, polls = (warehouse.frame(f"FROM {name}").to_dicts() for name in ("sources", "polls"))
+            return {
+                "refused in this run": warehouse.frame(_REJECTS, [run_id]).to_dicts(),
+                "to be tried again": warehouse.frame(_DEFERRED, [run_id]).to_dicts(),
+                "sources to look at": health.all_warnings(sources, polls, settings().now()),
+            }
+    except HomeBusy:  # the next run has begun: `toll status` tells of this one
+        return {}
 
 
 @contextmanager
