@@ -49,7 +49,16 @@ _DISASTERS = frozenset(
 )
 _EXODUS: Final = 10_000  # people of one nation who arrive in a country
 _SAFE = frozenset(("safety", "safer", "shelters", "camps", "higher", "relief", "temporary", "evacuation"))
-_POURING = ("poured", "streamed", "flooded", "surged", "pouring", "streaming")  # of crowds that no one takes for travellers
+_POURING = (
+    "reached the border",
+    "massed ",
+    "poured",
+    "streamed",
+    "flooded",
+    "surged",
+    "pouring",
+    "streaming",
+)  # of crowds that no one takes for travellers
 _ROOF: Final = 10  # most words from where people live to what shelters them
 _KIND: Final = 5  # most words of the number and kind of shelters
 _RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))

@@ -126,9 +126,10 @@ def scope(
     if before.rstrip().endswith(("(+", "+")):
         return "period", "an addition: “(+”"
     bare = _compared_to_nothing(sentence)
-    own = _bare(clause)
+    alone = (figure.start, figure.end) == (figure.value_start, figure.value_end) and figure.relation is None  # "up from 74,000 on Monday"
+    own = bare if alone else _bare(clause)
     subset = figure.relation == "subset_of"
-    if figure.measure == "returnees" and re.search(r"\breturnees\b", own if figure.head is not None else bare):
+    if figure.measure == "returnees" and re.search(r"\breturnees\b", own):
         return "stock", "a state of people"
     if figure.measure in _STOCKS or figure.measure == "displaced":
         return _displacement(figure, own if subset else bare, own, subset, date)
