@@ -20,6 +20,11 @@ FROM evidence WHERE cell_id = ? GROUP BY claim_id ORDER BY excluded, claim_id
 _CLAIM = """
 SELECT c.*, coalesce(s.name, c.speaker_id) AS speaker FROM claims c LEFT JOIN speakers s USING (speaker_id) WHERE c.claim_id = ?
 """
+_WORDS = """
+SELECT mention_id, field, start, text FROM mentions
+WHERE mention_id IN (SELECT unnest(?)) OR (article_id = ? AND kind = 'place' AND entity_id = ? AND text IS NOT NULL)
+ORDER BY start
+"""
 _FIGURES = "SELECT * FROM figure_trace WHERE claim_id = ? ORDER BY published_on NULLS LAST, figure_id"
 _CORRECTED = """
 SELECT c."column", c.was, c.now, k.reason, k.source FROM corrected c JOIN corrections k USING (correction_id) WHERE c.figure_id = ? ORDER BY c."column"
@@ -83,9 +88,34 @@ def _figure(database: Reader, figure: dict[str, object], depth: int) -> None:
     copy = "" if figure["is_original"] else f"a copy of {figure['story_id']}"
     said = figure["speaker"] or "the outlet itself"
     _line(depth + 1, f"said by {said}" + (f", relayed by {figure['via']}" if figure["via"] else ""), f"stance {figure['stance']}")
+    _slots(database, figure, depth + 1)
     published = f"published {figure['published_on']} ({figure['published_basis']})" if figure["published_on"] else "undated"
     _line(depth + 1, show.plain(figure["outlet"]) or "outlet unknown", published, show.plain(figure["title"], 120), copy)
     _line(depth + 1, show.plain(figure["url"]), f"article {figure['article_id']}", f"document {str(figure['document_id'])[:12]}")
+
+
+def _slots(database: Reader, figure: dict[str, object], depth: int) -> None:
+    """The words on which each slot rests, and where they stand; what a slot without words of its own follows from."""
+    ids = [figure[f"{slot}_mention_id"] for slot in ("speaker", "as_of", "place") if figure[f"{slot}_mention_id"]]
+    words = database.rows(_WORDS, [ids, figure["article_id"], figure["origin_id"]])
+    at = {
+        row["mention_id"]: f"“{show.plain(row['text'])}” at {row['field']}[{row['start']}:{int(row['start']) + len(str(row['text']))}]"
+        for row in words
+    }
+    rests = {
+        "who": ("speaker", figure["speaker"], "its outlet, an institution" if figure["speaker"] else ""),
+        "when": ("as_of", figure["as_of"], {"publication": "the day of publication"}.get(str(figure["as_of_basis"]), "the war it is of")),
+        "where": ("place", figure["place"], "the conflict, the speaker, the people or the whole it belongs to"),
+    }
+    for slot, (column, value, without) in rests.items():
+        found = at.get(figure[f"{column}_mention_id"])
+        if value is not None:
+            _line(depth, f"{slot}: {show.plain(value)}", f"from {found or without}")
+    left = next((at[row["mention_id"]] for row in words if row["mention_id"] not in ids), None)
+    if figure["origin"] is not None:
+        _line(depth, f"left: {show.plain(figure['origin'])}", f"from {left}" if left else "")
+    if figure["conflict_id"] is not None:
+        _line(depth, f"conflict: {figure['conflict_id']}")
 
 
 def _people(row: dict[str, object]) -> str:

@@ -131,6 +131,7 @@ def test_every_id_leads_to_its_words(home: Path, table: str) -> None:
         assert traced.returncode == 0, traced.stderr
         assert "“" in traced.stdout
         assert "said by" in traced.stdout
+        assert re.search(r"(?:when|where): .* · from (?:“|the )", traced.stdout)
         assert "article " in traced.stdout
         assert "published " in traced.stdout or "undated" in traced.stdout
 

@@ -50,7 +50,7 @@ _BESIDE = 80  # characters between a day and the word for what struck
 _OF_ATTACK = re.compile(rf"(?:['’]s)?\s(?:\w+\s){{0,2}}?{_ATTACK}\b", re.I)
 _HAPPENED = re.compile(
     rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|took place|occurred|happened"
-    rf"|rained|bombarded|ambushed|stormed|raided|invaded|blew up|blew himself up|fired|{_ATTACK})\b",
+    rf"|erupted|stampede|rained|bombarded|ambushed|stormed|raided|invaded|blew up|blew himself up|fired|{_ATTACK})\b",
     re.I,
 )
 _FOUND = re.compile(r"\b(?:found|recovered|pulled|retrieved|buried|discovered|removed)\b", re.I)
