@@ -55,6 +55,11 @@ def test_the_page_is_one_file_under_a_strict_policy(path: Path) -> None:
     assert all(link.startswith(("#", "https://", "http://")) for link in re.findall(r'href="([^"]*)"', source))
 
 
+def test_the_same_database_gives_the_same_page(known_home: Path, path: Path) -> None:
+    with reader(known_home) as database:
+        assert html(database) == path.read_text(encoding="utf-8")
+
+
 @browser_only
 def test_a_hostile_article_is_text_and_nothing_else(page: Page, path: Path) -> None:
     assert page.value("document.body.innerText.includes('<img src=x onerror=alert(1)>')")
