@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from transforms.text.published import WRITTEN, Evidence, evidence, is_ambiguous, written_day
+from transforms.text.structure import is_furniture
 
 ENTRIES = 3  # like blocks with a time each that make a live blog of a page which calls itself one
 TOLD = 60  # characters: a shorter block tells nothing
 
+# "Live" as a label, not as a verb: "Live: raid on Harrow", "Raid on Harrow - live", "live updates".
 _NAMED = re.compile(
-    r"\blive\b(?!\s+in\b)|\bas it happened\b|\blive[-_ ]?(?:blog|updates?|coverage|reporting)\b|\ben (?:direct|vivo)\b|\bонлайн\b|\bнаживо\b|مباشر",
+    r"(?:^|[:|–—-]\s*)live\b\s*(?:[:|–—-]|$)|\blive[-_ ]?(?:blog|updates?|coverage|reporting)\b|\bas it happened\b"
+    r"|\ben (?:direct|vivo)\b\s*(?:[:|–—-]|$)|\b(?:онлайн|наживо)\b\s*(?:[:|–—-]|$)|مباشر",
     re.IGNORECASE,
 )
-_CLASS = re.compile(r"(?:^|[-_ ])(?:live|liveblog|timeline|key-?events?)(?:$|[-_ ])|live-?(?:blog|updates?|feed|post|entry)", re.IGNORECASE)
+_CLASS = re.compile(r"(?:^|[-_ ])live(?:$|[-_ ])|live-?(?:blog|updates?|feed|post|entry)", re.IGNORECASE)
 _PARTS = re.compile(
-    r"""(?:class|id|itemtype)=["'][^"'>]{0,200}?(?:\blive\b|live[-_]?(?:blog|updates?|feed|post|entry)|\bkey-?events?\b|\btimeline\b)""",
+    r"""(?:class|id|itemtype)=["'][^"'>]{0,200}?(?:\blive\b|live[-_]?(?:blog|updates?|feed|post|entry))""",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\s*(?:[ap]\.?m\.?|GMT|UTC|[BCEMP]E?S?T))*\W*", re.IGNORECASE)
@@ -57,12 +60,18 @@ def live_entries(root: HtmlElement, *, called: bool) -> list[Entry]:
     best: list[HtmlElement] = []
     for container in body.iter("div", "section", "main", "article", "ol", "ul"):
         items = _like(container)
-        if len(items) < ENTRIES or not (called or _says_live(container)):
+        if len(items) < ENTRIES or not (called or _says_live(container)) or is_furniture(container) or is_furniture(items[0]):
             continue
         timed = [item for item in items if _time(item) is not None and len(item.text_content().split()) > 8]
         if len(timed) >= ENTRIES and len(timed) >= 0.7 * len(items) and _told(timed) > _told(best):
             best = timed
-    if not best or any(_linked(item) for item in best[:ENTRIES]):
+    if not best or any(_linked(item) for item in best[:ENTRIES]) or any(map(is_furniture, best[0].iterancestors())):
+        return []
+    within = set(best)
+    outside = [
+        p for p in body.iter("p") if len(p.text_content()) > TOLD and not any(e in within or is_furniture(e) for e in p.iterancestors())
+    ]
+    if _told(best) < _told(outside):
         return []
     return [_entry(item, day) for item, day in zip(best, _day_headings(best), strict=True)]
 

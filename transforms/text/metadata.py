@@ -26,6 +26,7 @@ _PUBLISHED = (
 _NEAR = 700  # characters of the page after the headline in which its day may stand
 _ABOVE = 250  # characters beside the headline in a block that is its header
 _LABELS = 5  # words beside the date in such a line
+_MANY = 2  # other blocks with a date each that make a date one of many
 _LABEL = 90  # characters of a line that is a date line rather than a sentence
 _CHANGED = re.compile(r"\b(?:updated?|modified|edited|last\s+changed|mis à jour|actualizado|обновлено|оновлено)\b", re.IGNORECASE)
 
@@ -246,14 +247,14 @@ def _shown_day(headline: HtmlElement | None, today: date) -> Evidence:
             continue
         if element.tag == "time" and (day := plausible(stated_day(element.get("datetime")), today)):
             parent = element.getparent()
-            if not _CHANGED.search(_line("" if parent is None else parent.text_content())[:_LABEL]):
+            if not _CHANGED.search(_line("" if parent is None else parent.text_content())[:_LABEL]) and not _one_of_many(element, headline):
                 return Evidence("text", day)
         for piece in (element.text, *(child.tail for child in element)):
             line = _line(piece or "")
             found = WRITTEN.search(line)
             if found is None or not date_line(line) or _CHANGED.search(line[: found.start()]):
                 continue
-            if day := plausible(written_day(found), today):
+            if (day := plausible(written_day(found), today)) and not _one_of_many(element, headline):
                 return Evidence("text", day)
             ambiguous = ambiguous or is_ambiguous(found)
     return Evidence("text", None, ambiguous)
@@ -277,6 +278,21 @@ def _following(headline: HtmlElement) -> Iterator[HtmlElement]:
             return
         passed += len((element.text or "").strip()) + len((element.tail or "").strip())
         yield element
+
+
+def _one_of_many(element: HtmlElement, headline: HtmlElement) -> bool:
+    """Whether a date stands in one of several like blocks that have one each: a chronology, a list of teasers, comments."""
+    for block in (element, *element.iterancestors("li", "tr", "dt", "dd", "article", "section", "div", "p")):
+        beside = block.getparent()
+        if beside is None or headline in beside.iter():
+            like = [e for e in block.itersiblings() if e.tag == block.tag and e.get("class") == block.get("class")]
+            return sum(1 for e in like if e.find(".//time") is not None or WRITTEN.search(e.text_content()[:_LABEL])) >= _MANY
+        if (
+            sum(1 for e in beside if e.tag == block.tag and (e.find(".//time") is not None or WRITTEN.search(e.text_content()[:_LABEL])))
+            > _MANY
+        ):
+            return True
+    return False
 
 
 def _is_link(element: HtmlElement) -> bool:

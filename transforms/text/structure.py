@@ -62,7 +62,7 @@ def prune(root: HtmlElement, headline: HtmlElement | None, keep: Iterable[HtmlEl
                 _hidden(child)
                 or (
                     running[child] < BODY * max(total, 1)
-                    and (_named(child) or _list_of_links(child, text, linked) or _teasers(child, text))
+                    and (is_furniture(child) or _list_of_links(child, text, linked) or _teasers(child, text))
                 )
             ):
                 _drop(child)
@@ -100,7 +100,8 @@ def _hidden(element: HtmlElement) -> bool:
     ) and element.tag != "body"
 
 
-def _named(element: HtmlElement) -> bool:
+def is_furniture(element: HtmlElement) -> bool:
+    """Whether an element is named as a part of a page that is not the article, by its tag, role, class or id."""
     if element.tag in _ASIDE or element.get("role") in _ROLES:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()

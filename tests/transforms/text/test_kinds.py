@@ -110,6 +110,26 @@ def test_an_article_about_life_with_a_list_of_others_is_no_live_blog() -> None:
     assert (found.entry, found.title, "flood" in found.text) == (0, "People who live in Harrow", False)
 
 
+def test_a_chronology_is_one_article_and_its_days_are_no_days_of_publication() -> None:
+    items = "".join(
+        f'<li class="event"><time datetime="2015-03-0{n}">{n} March 2015</time><p>{n}0 people were killed. {RUBBLE}</p></li>'
+        for n in range(1, 6)
+    )
+    (found,) = read(page(f'<h1>The war by days</h1><ol class="timeline">{items}</ol>', title="The war by days")).articles
+    assert (found.entry, found.published_on, found.text.count("people were killed")) == (0, None, 5)
+
+
+@pytest.mark.parametrize("title", ["How we live now", "Live: how we are", "Where they live: a report"])
+def test_comments_are_no_entries(title: str) -> None:
+    comments = "".join(
+        f'<div class="comment"><time datetime="2024-03-0{n}">{n} March</time><p>Somebody says {n}00 people died. {RUBBLE}</p></div>'
+        for n in range(1, 6)
+    )
+    body = f"<article><h1>{title}</h1><p>{RUBBLE}</p><p>{RUBBLE}!</p></article><div class='thread'>{comments}</div>"
+    (found,) = read(page(body, title=title)).articles
+    assert (found.entry, "Somebody" in found.text) == (0, False)
+
+
 def card(n: int, text: str = "") -> str:
     return f'<li><h3><a href="/{n}">Shelling kills {n} in district {n}</a></h3><p>{text or RUBBLE}</p><span>{n} March 2024</span></li>'
 
