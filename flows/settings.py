@@ -96,4 +96,7 @@ def prefect_environment(home: Path) -> dict[str, str]:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
     }
+    if any(name.lower().endswith("_proxy") for name in os.environ):  # no proxy can reach the server on this machine
+        besides = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+        always |= dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(filter(None, (besides, "127.0.0.1,localhost"))))
     return {**{k: v for k, v in default.items() if k not in os.environ}, **always}

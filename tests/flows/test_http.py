@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from flows.settings import prefect_environment
 from flows.sources import peers
 from flows.sources.http import Fault, Fetcher, http_date
 from tests.flows.web import QUICK, Page, Web, dripping, here, raw, serving
@@ -154,6 +155,15 @@ def test_proxies_of_the_environment_are_not_used(web: Web, monkeypatch: pytest.M
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     web.pages["/a"] = "direct"
     assert Fetcher(QUICK).get(web.url("/a")).body == b"direct"
+
+
+def test_the_server_on_this_machine_is_reached_without_the_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    assert "NO_PROXY" not in prefect_environment(tmp_path)
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "intra.example")
+    assert prefect_environment(tmp_path)["NO_PROXY"] == prefect_environment(tmp_path)["no_proxy"] == "intra.example,127.0.0.1,localhost"
 
 
 def slow_headers(handler: object) -> None:
