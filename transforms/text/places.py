@@ -243,7 +243,7 @@ class PlaceReader:
     def _role(self, before: str, text: str, end: int, row: Mapping[str, Any] | None) -> str:
         if row is not None and row["kind"] == "world":
             return "at"
-        if _TOLL.match(text, end):
+        if _TOLL.match(text, end) or (text.startswith(":", end) and not before.strip()):  # "Sudan: a year of war"
             return "at"
         possessive = _POSSESSIVE.match(text, end) is not None
         if _FORUM.search(before):

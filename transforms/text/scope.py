@@ -146,7 +146,7 @@ def scope(
     if date is not None:
         if date.role == "since":
             return "cumulative", "a date behind since"
-        if date.role in ("window", "span"):
+        if date.role == "window" or (date.role == "span" and not (date.first and date.last and (date.last - date.first).days < 2)):
             return "period", "a stretch of time"
     if _seen(_RECENT.search, bare) or _OVERALL.search(own):
         return "period", "words for a day, week, month or year as a whole"

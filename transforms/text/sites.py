@@ -21,7 +21,7 @@ UNLISTED = re.compile(
     rf"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Oo]n|[Tt]o|[Ii]nto|[Ff]rom|[Aa]round|[Aa]cross|[Hh]it|[Ss]truck|[Aa]ttacked|[Ss]helled|[Bb]ombed"
     rf"|[Ss]tormed|[Rr]aided|[Oo]ver)\s(?:the\s)?(?:(?:nearby|northern|southern|eastern|western|remote|crowded|central|main|sprawling|besieged)\s)?"
     rf"(?P<kind>{_CAPITAL}(?:[- ](?:[^\W\d_a-z]\w*(?:['’](?!s\b)\w+)*|al|el|de|la|do|da|del)\b)*\s(?:{_SITES}))\b"
-    r"(?!\s(?:town|city|village|cities|towns|villages)\s(?:of|and)\b)"
+    r"(?!\s(?:port\s)?(?:town|city|village|cities|towns|villages)\s(?:of|and)\b)"
 )
 PLAIN = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Aa]t)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"

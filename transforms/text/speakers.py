@@ -75,7 +75,7 @@ _TOLD = re.compile(
 )
 _REDUCED = re.compile(
     r"\s(?:(?:cited|quoted|carried|relayed|broadcast|distributed)\s(?:by|on|in)"
-    r"|(?:released|issued|published|posted|broadcast|read out|seen|obtained)\s(?:by|on|via|to|in))"
+    r"|(?:interviewed|contacted|reached)\s(?:by)|(?:released|issued|published|posted|broadcast|read out|seen|obtained)\s(?:by|on|via|to|in))"
     r"\s(?P<relay>[^,.;:]{2,50})\s*$"
 )
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)

@@ -223,7 +223,12 @@ class Whereabouts:
         fits = ("at", "to") if moved else ("at",)
         for one in found:
             if start <= one.start < high and one.role in fits:
-                return one
+                inner = [
+                    each
+                    for each in found
+                    if each.end <= start and each.role == "at" and one.place_id in self._places.contains(each.place_id)[1:]
+                ]
+                return inner[-1] if inner else one  # "in Baghdad, killing 17 people, among them the envoy in Iraq"
         ahead = [one for one in found if one.end <= start and one.role in ("at", *(("to",) if figure.measure in _HOSTED else ()))]
         if figure.measure in _HOSTED and figure.relation == "subset_of":
             return None
