@@ -23,7 +23,7 @@ def objects(clauses: Clauses, at: int) -> bool:
     while (
         j < n
         and nodes[j].count is None
-        and (nodes[j].cls in ("adverb", "saying") or nodes[j].low in ("the", "off", ":") or nodes[j].low.endswith("ly"))
+        and (nodes[j].cls in ("adverb", "saying") or nodes[j].low in ("the", "off", ":", "anywhere") or nodes[j].low.endswith("ly"))
     ):
         j += 1
     if j < n and nodes[j].cls == "pronoun":  # "killing himself and three others", "killing them both"

@@ -52,7 +52,7 @@ def coordinated_note(clauses: Clauses, at: int) -> bool:
         node = nodes[j]
         if node.count is not None:
             opens = j == 0 or nodes[j - 1].low in (";", ":", ".", "|")
-            told = nodes[j + 1].low == "shot" or nodes[j + 1].low.endswith("ed")
+            told = nodes[j + 1].low == "shot" or nodes[j + 1].low.endswith(("ed", "en"))
             return opens and told and not node.count.named and add(clauses, at, j, BESIDE) is not None
         if node.cls in ("be", "have", "boundary", "modal") or node.low in (";", ","):
             return False

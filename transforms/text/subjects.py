@@ -235,7 +235,12 @@ def _group(nodes: list[Node], j: int) -> list[int]:
         if m >= 1 and nodes[m].low == ",":
             m -= 1
         count = nodes[m].count
-        if count is None or count.head_kind not in ("person", "unknown") or nodes[m].taken or count.partitive:
+        if (
+            count is None
+            or count.head_kind not in ("person", "unknown")
+            or (nodes[m].taken and nodes[m].taken != nodes[k].taken)
+            or count.partitive
+        ):
             break
         before = nodes[m - 1] if m else None
         opens = before is None or (
