@@ -220,11 +220,23 @@ def main() -> None:
         app()
     except Exception as error:
         code = _code(error)
+        if code is None and _disk_is_full(error):
+            print(
+                "toll: the disk is full; what was committed is kept, and the next run goes on from there once there is room",
+                file=sys.stderr,
+            )
+            sys.exit(FAILED)
         if code is None:
             raise
         told = "".join(c if c.isprintable() or c == "\n" else " " for c in str(error))  # it may quote a file or an article
         print(f"toll: {told}", file=sys.stderr)
         sys.exit(code)
+
+
+def _disk_is_full(error: Exception) -> bool:
+    from flows import space
+
+    return space.is_full(error)
 
 
 def _code(error: Exception) -> int | None:
@@ -234,6 +246,7 @@ def _code(error: Exception) -> int | None:
         "GateFailed": FAILED,
         "LawBroken": FAILED,
         "NoServer": FAILED,
+        "NoSpace": FAILED,
         "SchemaChanged": FAILED,
         "WarehouseDamaged": FAILED,
         "ArchiveDamaged": FAILED,

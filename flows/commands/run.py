@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows import ending, health, server, temporary, unchanged
+from flows import ending, health, server, space, temporary, unchanged
 from flows.commands import show
 from flows.commands.figures import newest
 from flows.counts import told as held
@@ -39,6 +39,7 @@ def run(paths: list[str]) -> int:
     home = settings().home
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     check_free(home)
+    space.check(home)
     server.prepare(home)
     named = [path if "://" in path else str(Path(path).absolute()) for path in paths]
     if not os.environ.get("PREFECT_API_URL") and (told := unchanged.only_known(settings(), named)):
@@ -61,6 +62,7 @@ def rebuild() -> int:
         print(f"toll: {home / 'archive'} holds nothing to rebuild from; toll run takes articles in", file=sys.stderr)
         return 3
     check_free(home)
+    space.check(home)
     server.prepare(home)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with _progress(), ending.when_asked():
