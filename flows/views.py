@@ -46,6 +46,14 @@ FROM figures f JOIN articles a USING (article_id) LEFT JOIN stories s USING (art
 ORDER BY f.article_id, f.field, f.start, f.figure_id
 """
 
+_INCIDENTS = """
+SELECT i.incident_id, i.conflict_id, i.place_id, i.happened_on, c.measure, c.population, c.age, c.sex, c.side, c.known_on, c.low, c.best, c.high, c.quantifier,
+       coalesce(s.name, c.speaker_id) AS speaker, c.speaker_kind, c.stance, c.n_articles, c.n_stories, e.roles, e.reason, c.claim_id, e.cell_id
+FROM incidents i JOIN claims c USING (incident_id) LEFT JOIN speakers s USING (speaker_id)
+JOIN (SELECT claim_id, cell_id, list(role ORDER BY role) AS roles, min(reason) AS reason FROM evidence GROUP BY ALL) e USING (claim_id)
+ORDER BY i.happened_on, i.incident_id, c.measure, c.population, c.age, c.sex, c.known_on, coalesce(c.best, c.low, c.high), c.claim_id
+"""
+
 _DISPUTES = """
 WITH said AS (
   SELECT e.cell_id, coalesce(s.name, c.speaker_id, 'the outlets themselves') AS speaker, coalesce(c.low, c.best, c.high) AS floor,
@@ -67,6 +75,11 @@ ORDER BY factor DESC NULLS FIRST, a.most DESC, c.cell_id
 
 VIEWS = (
     ("figure_trace", "Each figure with its sentence, article, story, outlet and url.", _TRACE),
+    (
+        "incident_history",
+        "What was said of each incident in the order in which it became known: how a toll rose, and what each claim does for its cell now.",
+        _INCIDENTS,
+    ),
     (
         "disputes",
         "Cells on whose number two speakers differ by more than a factor of two, an adverse party among them; factor is null where one says none.",

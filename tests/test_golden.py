@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,22 @@ def test_every_figure_of_the_sample_is_an_invented_outlets(published: Reader) ->
     outlets = published.frame("SELECT DISTINCT outlet FROM articles")["outlet"].to_list()
     assert len(outlets) >= 7
     assert all(outlet.endswith("(sample)") for outlet in outlets)
+
+
+def test_an_undated_copy_of_a_un_total_is_dated_by_the_dated_articles_beside_it(published: Reader) -> None:
+    query = """
+        SELECT DISTINCT c.speaker_id, c.measure, c.best, c.as_of_first, c.as_of FROM claims c JOIN claim_figures USING (claim_id)
+        JOIN figures f USING (figure_id) JOIN articles a USING (article_id)
+        WHERE c.as_of_basis = 'series' AND a.published_on IS NULL AND f.as_of IS NULL AND f.as_of_basis = 'none'"""
+    assert ("unhcr", "refugees", 4_000_000, date(2022, 3, 30), date(2022, 3, 30)) in published.frame(query).rows()
+
+
+def test_the_toll_of_one_strike_is_told_in_the_order_in_which_it_rose(published: Reader) -> None:
+    query = """
+        SELECT DISTINCT known_on, coalesce(best, low) AS number FROM incident_history
+        WHERE place_id = 'ukr-dnipro' AND measure = 'killed' AND age = 'any' AND coalesce(best, low) IN (9, 23, 45) ORDER BY ALL"""
+    rows = published.frame(query).rows()
+    assert [number for _, number in sorted(rows)][:1] == [9]
+    assert {number: min(day for day, told in rows if told == number) for _, number in rows} == {
+        9: date(2023, 1, 14), 23: date(2023, 1, 15), 45: date(2023, 1, 17),
+    }  # fmt: skip

@@ -14,7 +14,7 @@ from transforms.exclusions import ADVERSE, ADVERSE_CLAIM, OVERTAKEN, REVISED, SU
 from transforms.provenance import with_id
 from transforms.schema.casualties import CELL_FLAGS
 from transforms.schema.table import Table
-from transforms.series import CORRECTED, in_series
+from transforms.series import CORRECTED, in_series, zeros
 from transforms.text.model import Reference
 
 LOW = "least low of the claims used"
@@ -161,13 +161,15 @@ def _carried(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """The rows with who carries low, best and high in each cell, at most one claim each.
 
     `bottom` is what a claim offers as low, `top` as high. An adverse party offers only its number as high. A number stated as a floor
-    leaves high open where it is above every bound that is stated (`is_open`).
+    leaves high open where it is above every bound that is stated (`is_open`). A rounded number reaches half of its last digit's worth either way.
     """
     offers = USED & ~pl.col("is_added")
     number = pl.coalesce("sum_high", "sum_best", "sum_low")
+    rounded = pl.col("is_round") & pl.col("quantifier").is_in(["exact", "about"])
+    either_way = pl.when(rounded).then(10 ** zeros(pl.col("number")) // 2).otherwise(0)
     rows = rows.with_columns(
-        bottom=pl.when(offers & ~ADVERSE_CLAIM).then("sum_low"),
-        top=pl.when(offers).then(number),
+        bottom=pl.when(offers & ~ADVERSE_CLAIM).then(pl.col("sum_low") - either_way),
+        top=pl.when(offers).then(number + either_way),
         is_open=offers & ~ADVERSE_CLAIM & pl.col("sum_high").is_null(),
     )
     best = _first(
