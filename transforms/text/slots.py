@@ -161,7 +161,11 @@ class Slots:
                 figure.speaker_mention = mention(
                     mentions, "speaker", where, speaker.start, speaker.end, speaker.speaker_id, where.text[speaker.start : speaker.end]
                 )
-        own = speaker.side or (place[1].country if place and speaker.kind == "official" else None) if speaker is not None else None
+        own = (
+            speaker.side or (place[1].country if place and speaker.kind == "official" and figure.side not in self._places.rows else None)
+            if speaker is not None
+            else None
+        )
         adverse = speaker is not None and speaker.kind in ("party", "official") and self._sides.at_war(own, figure.side, conflict)
         if speaker is not None and speaker.kind == "party" and figure.side not in (None, own) and figure.population == "combatant":
             adverse = adverse or self._sides.struck(figure)  # "its forces had killed 14 fighters of the PKK"
