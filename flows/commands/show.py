@@ -65,7 +65,8 @@ def rows(out: Console, shown: Sequence[dict[str, object]], *, title: str | None 
         for number, row in enumerate(cells, start=1):
             out.print(Text(f"row {number}", style="bold"))
             for name, value in zip(names, row, strict=True):
-                out.print(Text(f"  {name:<{max(map(len, names))}}  {value}"))
+                if value:
+                    out.print(Text(f"  {name:<{max(map(len, names))}}  {value}"), soft_wrap=True)
         return
     table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for name, width, is_text in zip(names, widths, text, strict=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from flows.commands import show
 from flows.warehouse import reader
@@ -34,3 +36,16 @@ def test_any_type_of_the_database_can_be_written_as_jsonl_and_a_table(known_home
     assert (written["list"], written["struct"], written["span"], written["day"]) == ([1, None, 2], {"x": 1}, "1 day", "2024-01-02")
     show.write(rows, "table")
     assert "1 row" in capsys.readouterr().out
+
+
+def test_rows_too_wide_for_a_terminal_are_printed_one_value_a_line_without_what_is_empty() -> None:
+    out = Console(width=24, file=io.StringIO(), markup=False)
+    show.rows(
+        out,
+        [{"cell": "0123456789abcdef", "number": "1,000,000", "place": None}, {"cell": "fedcba9876543210", "number": "2", "place": "Izium"}],
+    )
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue().split("\n") == [
+        *("row 1", "  cell    0123456789abcdef", "  number  1,000,000"),
+        *("row 2", "  cell    fedcba9876543210", "  number  2", "  place   Izium", ""),
+    ]
