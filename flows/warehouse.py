@@ -173,8 +173,10 @@ def writer(home: Path) -> Iterator[Warehouse]:
                 connection.execute("SET TimeZone = 'UTC'")
                 connection.execute(f"SET temp_directory = {ddl.literal(str(home / 'spill'))}")
                 _check_schema(connection)
+                connection.execute("BEGIN")  # one commit, where each statement's own would wait for the disk some hundred times
                 for statement in (*ddl.statements(), *views.statements()):
                     connection.execute(statement)
+                connection.execute("COMMIT")
                 _open[home] = Warehouse(home, connection)
                 yield _open[home]
             finally:

@@ -7,14 +7,13 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from flows.warehouse import reader
-from tests.flows.conftest import called, toll, write_pages
+from tests.flows.conftest import called, of_children, toll, write_pages
 
 MARKUP = "<img src=x onerror=alert(1)> [link](javascript:alert(1))"
 
@@ -42,9 +41,9 @@ def ids(home: Path, query: str) -> list[str]:
 
 
 def test_help_takes_less_than_a_second() -> None:
-    started = time.perf_counter()
+    spent = of_children()
     shown = toll("--help")
-    assert time.perf_counter() - started < 1
+    assert of_children() - spent < 1
     assert shown.returncode == 0
     for command in ("run", "extract", "sql", "figures", "trace", "status", "serve"):
         assert re.search(rf"^  {command}\b", shown.stdout, re.MULTILINE), command

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import tracemalloc
 from pathlib import Path
@@ -70,23 +71,23 @@ def test_a_file_that_is_named_is_taken_whatever_its_ending(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/usr/bin/setpriv").exists(), reason="the superuser reads everything")
-def test_what_may_not_be_read_is_told_of(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir()
-    (tmp_path / "closed" / "in.txt").write_text("x")
-    (tmp_path / "shut.txt").write_text("x")
-    (tmp_path / "shut.txt").chmod(0)
-    (tmp_path / "closed").chmod(0)
-    for folder in (tmp_path, *tmp_path.parents):
-        if os.geteuid() == 0 and folder.name.startswith(("pytest-", "popen-", "test_")):
-            folder.chmod(0o755)
+def test_what_may_not_be_read_is_told_of() -> None:
     script = (
         "import sys; from pathlib import Path; from flows.sources.folder import list_folder;"
         "print([o.reason for o in list_folder(Path(sys.argv[1]))])"
     )
-    (tmp_path / "closed").chmod(0)
     as_nobody = ["/usr/bin/setpriv", "--reuid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    told = subprocess.run([*as_nobody, sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False)
-    (tmp_path / "closed").chmod(0o755)
+    with tempfile.TemporaryDirectory() as own:  # a second run of pytest shuts the folder above all tmp_path of the first to other users
+        folder = Path(own)
+        folder.chmod(0o755)
+        (folder / "closed").mkdir()
+        (folder / "closed" / "in.txt").write_text("x")
+        (folder / "shut.txt").write_text("x")
+        (folder / "shut.txt").chmod(0)
+        (folder / "closed").chmod(0)
+        command = [*as_nobody, sys.executable, "-c", script, str(folder)]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2])
+        (folder / "closed").chmod(0o755)
     if told.returncode:
         pytest.skip("another user cannot start this interpreter here")
     assert told.stdout.strip() == "['unreadable', 'unreadable']"

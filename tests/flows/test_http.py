@@ -177,7 +177,7 @@ def slow_headers(handler: object) -> None:
     [
         (dripping(b"x", 0.1, 50), "timeout"),
         (slow_headers, "timeout"),
-        (lambda handler: time.sleep(1.5), "timeout"),
+        (lambda handler: time.sleep(5), "timeout"),
         (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"), "truncated"),
         (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nx\r\n"), "truncated"),
         (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc"), "truncated"),
@@ -194,7 +194,7 @@ def test_what_is_not_whole_in_time_is_no_answer_and_may_be_asked_for_again(web: 
     started = time.monotonic()
     caught = fault(hasty, web.url("/bad"))
     assert (caught.reason, caught.passing) == (reason, True)
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 3.5
 
 
 def test_a_reset_connection_is_a_fault(fetcher: Fetcher) -> None:

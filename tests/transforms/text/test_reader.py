@@ -125,6 +125,6 @@ def test_dated_headlines_are_a_list_of_other_articles() -> None:
     ids=["digits", "one term", "one word", "brackets", "numbers", "groups", "counts"],
 )
 def test_much_of_one_thing_takes_bounded_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     figures(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
