@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import datetime
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 
 DONE, FAILED, WRONG_USAGE, NOTHING_READ, BUSY = 0, 1, 2, 3, 75
+_OBJECTS = 50_000  # new objects between two searches for garbage: some 10 MB
 
 
 @app.callback()
@@ -59,6 +61,8 @@ def extract(
     explain: Annotated[bool, typer.Option("--explain", help="Say by which rule each slot of a figure was filled.")] = False,
 ) -> None:
     """Print the figures that articles state, one a line, without any database."""
+    # what is read is given up again at once: to look for garbage at every 700 new objects finds next to none
+    gc.set_threshold(_OBJECTS)
     from flows.extract import extract
 
     raise typer.Exit(extract(files, format=format, with_text=with_text, explain=explain, home=_given_home()))

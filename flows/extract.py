@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -53,6 +54,7 @@ def extract(
         return WRONG_USAGE
     reference = load(home)
     reader = Reader(reference)
+    gc.freeze()  # tables and patterns stay to the end: no search for garbage goes through them again
     as_table = format == "table" or (format is None and sys.stdout.isatty())
     show: Listing | _Lines
     if as_table:

@@ -260,6 +260,8 @@ def before_plus(figure: Figure) -> bool:
 
 def own_words(clause: str, start: int, end: int) -> str:
     """The part of the figure's clause that no "and" or "but" behind a comma parts from it."""
+    if "," not in clause and ";" not in clause:
+        return clause
     opened = [match.end() for match in _PARTED.finditer(clause, 0, max(0, start))]
     closed = _PARTED.search(clause, end)
     return clause[opened[-1] if opened else 0 : closed.start() if closed else len(clause)]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flows.reference import load
+from transforms.text import places
 from transforms.text.places import PlaceReader
 
 READER = PlaceReader(load())
@@ -48,3 +53,16 @@ def test_every_row_lies_within_a_listed_place_and_no_name_is_of_two_in_one_count
         assert row["within"] is None or row["within"] in READER.rows, place_id
         for name in (row["name"], *row["aliases"]):
             assert names.setdefault((name, row["country"]), place_id) == place_id, name
+
+
+@pytest.mark.parametrize("name", ["_AT", "_FROM", "_TO", "_AGAINST", "_OWNED", "_OF", "_PART"])
+def test_what_leads_up_to_a_name_is_found_from_where_it_is_looked_for(name: str) -> None:
+    pattern: re.Pattern[str] = getattr(places, name)
+
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.text(max_size=20), st.from_regex(pattern))
+    def holds(first: str, before: str) -> None:
+        text = f"{first} {before}"
+        assert (pattern.search(text) is None) == (pattern.search(text, places._led(text)) is None)
+
+    holds()
