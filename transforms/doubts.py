@@ -13,20 +13,20 @@ APART = 2.0
 UNSURE = 0.75  # confidence is the share of such figures that are right in all number slots: below, more than one in four is wrong
 
 SERIES = ("conflict_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id", "scope", "speaker_id")
-WORTH = {"jump": 8, "dispute": 4, "low confidence": 2, "unknown speaker": 1}
+WORTH = {"jump": 8, "dispute": 4, "confused place": 4, "low confidence": 2, "unknown speaker": 1}
 
 
 def doubts(figures: pl.DataFrame, claims: pl.DataFrame, disputed: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
-    """figure_id, `doubts` (of jump, dispute, low confidence, unknown speaker), `beside` (the numbers before and after a jump) and `best` (of the
+    """figure_id, `doubts` (of jump, dispute, confused place, low confidence, unknown speaker), `beside` (the numbers before and after a jump) and `best` (of the
     cell with which it is in dispute), by `worth`: the weights of its doubts, double where its claim carries a number of the tables; then the
     greatest number first.
 
-    `figures` has figure_id, claim_id, confidence, speaker and speaker_id; `claims` and `evidence` are the tables; `disputed` is cell_id
+    `figures` has figure_id, claim_id, confidence, speaker, speaker_id and flags; `claims` and `evidence` are the tables; `disputed` is cell_id
     and best of the cells in dispute.
     """
     numbered = claims.with_columns(number=pl.coalesce("best", "low", "high").cast(pl.Float64))
     told = (
-        figures.select("figure_id", "claim_id", "confidence", "speaker", "speaker_id")
+        figures.select("figure_id", "claim_id", "confidence", "speaker", "speaker_id", "flags")
         .join(_jumps(numbered), on="claim_id", how="left")
         .join(_disputes(numbered, disputed, evidence), on="claim_id", how="left")
         .join(
@@ -38,6 +38,7 @@ def doubts(figures: pl.DataFrame, claims: pl.DataFrame, disputed: pl.DataFrame, 
     found = {
         "jump": pl.col("beside").is_not_null(),
         "dispute": pl.col("best").is_not_null(),
+        "confused place": pl.col("flags").list.contains("confused_place"),
         "low confidence": pl.col("confidence") < UNSURE,
         "unknown speaker": pl.col("speaker").is_not_null() & pl.col("speaker_id").is_null(),
     }

@@ -18,7 +18,7 @@ from transforms.spreadsheet import excerpt
 
 Row = dict[str, Any]
 _FIGURES = """
-SELECT f.figure_id, c.claim_id, f.confidence, f.speaker, f.speaker_id FROM figures f JOIN claim_figures c USING (figure_id)
+SELECT f.figure_id, c.claim_id, f.confidence, f.speaker, f.speaker_id, f.flags FROM figures f JOIN claim_figures c USING (figure_id)
 WHERE figure_id NOT IN (SELECT figure_id FROM corrected) AND (? IS NULL OR measure = ?) ORDER BY 1
 """
 # the words of a figure address it where its article holds them once; else its id does
@@ -27,7 +27,8 @@ SELECT f.*, coalesce(p.name, f.place) AS where_, substr(CASE f.field WHEN 'title
        len(string_split(concat_ws(chr(10), a.title, a.text), words)) - 1 AS times,
        (SELECT count(*) FROM figures o WHERE o.article_id = f.article_id AND o.measure = f.measure AND o.value_text = f.value_text
           AND o.field = f.field AND o.value_start >= f.start AND o.value_end <= f."end") AS alike,
-       (SELECT count(*) FROM articles o WHERE o.url = f.url) AS with_url
+       (SELECT count(*) FROM articles o WHERE o.url = f.url) AS with_url,
+       (SELECT string_agg(o.name, ' or ' ORDER BY o.name) FROM places o WHERE list_contains(p.confused_with, o.place_id)) AS confused_with
 FROM figure_trace f JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_id = f.place_id
 WHERE f.figure_id IN (SELECT unnest(?))
 """
@@ -98,6 +99,7 @@ def _why(doubt: Row, figure: Row) -> list[str]:
     words = {
         "jump": lambda: f"jump: {' and '.join(f'{beside:,}' for beside in doubt['beside'])} beside it in its series",
         "dispute": lambda: f"dispute: the best number is {doubt['best']:,}",
+        "confused place": lambda: f"confused place: other places of its article speak for {show.plain(figure['confused_with'])}",
         "low confidence": lambda: f"low confidence: {figure['confidence']:.0%} of such figures are right",
         "unknown speaker": lambda: f"unknown speaker: speakers.csv has no {show.plain(figure['speaker'], 60)!r}",
     }

@@ -12,6 +12,7 @@ from flows.commands.check import _SHOWN, doubtful, line
 from flows.commands.figures import figures
 from flows.corrections import FILE
 from flows.warehouse import reader
+from tests.flows.known import Text, publish
 from transforms.corrections import correct
 
 
@@ -50,3 +51,15 @@ def test_each_line_addresses_its_figure_alone_and_changes_nothing_until_a_person
         (tmp_path / "corrections.csv").write_text(f"{','.join(FILE.names)}\n{line(figure | {'best': 7})}\n", encoding="utf-8")
         anew, _, _ = correct(all_figures, articles, reference.own(tmp_path, FILE), known)
         assert anew.filter(pl.col("best") == 7)["figure_id"].to_list() == [figure["figure_id"]]
+
+
+def test_a_name_that_the_article_speaks_against_is_told_with_the_place_that_it_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "Police said a gas blast killed four people in Chernihiv. The governor of Chernivtsi region named a day of mourning."
+    publish(tmp_path, (Text(words, "2024-03-04"),))
+    monkeypatch.setenv("TOLL_HOME", str(tmp_path))
+    assert figures(None, 20, to_check=True) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("1. 4 killed in Chernihiv, 2024-03-04  ")
+    assert "confused place: other places of its article speak for Chernivtsi" in told

@@ -33,12 +33,12 @@ def series(*numbers: int, **more: Any) -> pl.DataFrame:
     return claims(*({"claim_id": f"c{n}", "as_of": date(2024, 3, n + 1), "best": number} | more for n, number in enumerate(numbers)))
 
 
-def figures(*ids: str, confidence: float = 0.9, speaker: str | None = "OHCHR", speaker_id: str | None = "ohchr") -> pl.DataFrame:
-    rows = [
-        {"figure_id": id_.replace("c", "f"), "claim_id": id_, "confidence": confidence, "speaker": speaker, "speaker_id": speaker_id}
-        for id_ in ids
-    ]
-    return pl.DataFrame(rows, schema_overrides={"speaker": pl.String, "speaker_id": pl.String})
+def figures(
+    *ids: str, confidence: float = 0.9, speaker: str | None = "OHCHR", speaker_id: str | None = "ohchr", flags: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    said = {"confidence": confidence, "speaker": speaker, "speaker_id": speaker_id, "flags": list(flags)}
+    rows = [{"figure_id": id_.replace("c", "f"), "claim_id": id_} | said for id_ in ids]
+    return pl.DataFrame(rows, schema_overrides={"speaker": pl.String, "speaker_id": pl.String, "flags": pl.List(pl.String)})
 
 
 def told(
@@ -80,6 +80,11 @@ def test_low_confidence_and_speakers_of_no_list() -> None:
     assert told(figures("c0", confidence=0.75), said) == []
     assert told(figures("c0", speaker="a neighbour", speaker_id=None), said) == [("f0", ["unknown speaker"], None, None)]
     assert told(figures("c0", speaker=None, speaker_id=None), said) == []
+
+
+def test_a_place_for_which_the_article_does_not_speak() -> None:
+    assert told(figures("c0", flags=("confused_place",)), series(5)) == [("f0", ["confused place"], None, None)]
+    assert told(figures("c0", flags=("caption",)), series(5)) == []
 
 
 def test_the_worst_comes_first_and_what_carries_a_number_before_what_does_not() -> None:

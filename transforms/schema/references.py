@@ -49,6 +49,7 @@ PLACES = Table(
         Column("within", "text", "place_id of the place that it lies in.", null=True),
         Column("aliases", "text[]", "Other names and spellings."),
         Column("demonyms", "text[]", "What its people are called."),
+        Column("confused_with", "text[]", "place_ids of the places that reports write in its stead, or it in theirs."),
         Column("capital", "text", "place_id of a country's capital.", null=True),
         Column("latitude", "double", "Degrees north.", null=True, low=-90, high=90),
         Column("longitude", "double", "Degrees east.", null=True, low=-180, high=180),
@@ -123,6 +124,7 @@ SAID_VERBS = Table(
             values=("say", "count", "cite", "from", "own"),
         ),
         Column("stance", "text", "How the speaker vouches.", values=v.STANCES),
+        Column("noun_too", "boolean", "Whether it is as often a noun, so that it says something only behind one who is known to speak."),
     ),
 )
 

@@ -77,6 +77,7 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
         "within": row["country"],
         "aliases": (),
         "demonyms": (),
+        "confused_with": (),
         "capital": None,
         "latitude": row["latitude"],
         "longitude": row["longitude"],

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from transforms.text import attribution, scope
+from transforms.text.confused import flag_confused
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
 from transforms.text.days import nth_since
@@ -56,6 +57,7 @@ class Slots:
             if index is not None:
                 twin = None if figure.field != "title" else next((one for one in body if _same_number(one, figure)), None)
                 self._fill(page, figure, index, mentions, twin)
+        flag_confused(figures, lambda: f"{article.title or ''}\n{article.text}", self._places)
         return list(mentions.values())
 
     def _fill(

@@ -63,12 +63,6 @@ _VENUE = re.compile(
 _LED = re.compile(r",\s(?:the|a|an|its)(?:\s[a-z][a-z-]+){0,4}$")
 _DASH = re.compile(r"\s[–—]\s((?:the\s)?[^\W\d_a-z][^–—.,;:]{1,50})[.\s]*$")
 _ADDRESSED = re.compile(r"\b(?:told|tells|informed|briefed)\s*$")
-_NOUNS_TOO = frozenset(  # verbs that are nouns as often: only behind a speaker that is known to be one
-    (
-        *("states", "reports", "estimates", "claims", "counts", "lists", "notes", "records", "documents", "releases"),
-        *("claim", "count", "tally", "estimate", "find", "finds", "give", "release"),
-    )
-)
 _QUOTED = re.compile(r"[,.!?…][\"”’']\s*$")
 _TOLD = re.compile(
     r"\s+(?!that\b)(?:(?!\bthat\b)[^,;:“\"\d.]|\.(?=\w)|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){2,90}[.”\"’')\s]*$"
@@ -150,14 +144,14 @@ class SpeakerReader:
             return None
         reduced = _REDUCED.search(text, max(0, start - 90), start)
         stop = reduced.start() if reduced is not None else start
-        subject = self._before(text, stop, memory, strict=role == "count" or verb["word"] in _NOUNS_TOO)
+        subject = self._before(text, stop, memory, strict=role == "count" or verb["noun_too"])
         if role == "cite":
             origin = self._behind(text, end, memory)
             if origin is None:
                 return None
             via = subject.name if subject else memory.last.name if memory.last else None
             return self._said(text, min(start, subject.start) if subject else start, origin.end, origin, "asserted", via, trailing=True)
-        if subject is None and verb["word"] in _NOUNS_TOO:  # "Russia claims 600 killed"
+        if subject is None and verb["noun_too"]:  # "Russia claims 600 killed"
             state = self._before(text, stop, memory, strict=False)
             subject = state if state is not None and state.kind == "party" and state.place is not None else None
         if subject is None and role != "cite" and _COORDINATED.search(text, max(0, start - 12), start):
