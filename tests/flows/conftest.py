@@ -70,6 +70,14 @@ def pages(tmp_path: Path) -> Path:
     return write_pages(tmp_path / "pages")
 
 
+@pytest.fixture
+def unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gates of this process ask Great Expectations nothing, which takes most of a small run: for tests of something else than bad rows."""
+    from expectations.judge import Verdict
+
+    monkeypatch.setattr("flows.gate.judge", lambda rows, table, *, expected_rows: Verdict([], {}))
+
+
 def called(*arguments: object, home: Path | None = None, text: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """`toll` within the process of the tests, which has imported all that it needs: seconds quicker than `toll` below."""
     from flows.__main__ import main

@@ -96,6 +96,7 @@ def test_a_row_of_the_users_own_that_is_wrong_is_named(tmp_path: Path, prefect_s
     assert "columns missing" in answered.stderr
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_nothing_that_could_be_read_is_3(tmp_path: Path, prefect_server: str) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -104,6 +105,7 @@ def test_nothing_that_could_be_read_is_3(tmp_path: Path, prefect_server: str) ->
     assert "not_selected" in answered.stdout
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_the_inbox_is_read_without_being_named(tmp_path: Path, prefect_server: str) -> None:
     home = tmp_path / "home"
     assert "put articles" in called("run", home=home).stdout

