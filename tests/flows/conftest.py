@@ -105,7 +105,7 @@ def of_children() -> float:
 
 
 def toll(
-    *arguments: object, home: Path | None = None, timeout: float = 120, text: str | None = None, **environment: str
+    *arguments: object, home: Path | None = None, timeout: float = 240, text: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """`toll` in a process of its own, as a person calls it."""
     command = [sys.executable, "-m", "flows", *(["--home", str(home)] if home else []), *map(str, arguments)]
