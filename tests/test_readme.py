@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -18,7 +16,6 @@ from pathlib import Path
 import pytest
 
 from flows.docs import NOT_RUN, PAGES, Examples
-from tests.flows.conftest import called
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -30,28 +27,12 @@ COMMANDS = [
 ]
 
 
-class Quick(Examples):
-    """Runs `toll`, also piped into head or tail, within this process, which has imported what each would import anew; all else in a shell."""
-
-    def _run(self, command: str, given: str = "") -> str:
-        asked, *piped = command.split(" | ")
-        if not asked.startswith("toll ") or "$(" in command or not all(re.fullmatch(r"(?:head|tail) -\d+", each) for each in piped):
-            return super()._run(command, given)
-        with contextlib.chdir(self.folder):
-            told = called(*shlex.split(asked)[1:], text=given, TOLL_HOME="", TOLL_NOW=self._environment["TOLL_NOW"])
-        assert told.returncode == 0, f"`{command}` ended with {told.returncode}: {told.stderr}"
-        lines = told.stdout.splitlines()
-        for each in piped:
-            lines = lines[: int(each[6:])] if each.startswith("head") else lines[-int(each[6:]) :]
-        return self._told("".join(f"{line}\n" for line in lines))
-
-
 @pytest.fixture(scope="module")
 def examples(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Examples:
     folder = tmp_path_factory.mktemp("examples")
     shutil.copytree(sample / "data", folder / "data")
     prefect = {name: value for name, value in os.environ.items() if name.startswith("PREFECT_")}
-    return Quick(folder, prefect, made=(sample / "said.txt").read_text(encoding="utf-8"))
+    return Examples(folder, prefect, made=(sample / "said.txt").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
