@@ -61,11 +61,12 @@ class Found:
 
 
 class Clauses:
-    """The nodes of one sentence, and what was found in them so far. `flight` tells whether the article speaks of refugees or displaced."""
+    """The nodes of one sentence, and what was found in them so far. `flight` tells whether the article speaks of
+    refugees, displaced or disasters (2), of war (1) or of neither (0)."""
 
     __slots__ = ("flight", "found", "names", "nodes", "text")
 
-    def __init__(self, text: str, nodes: list[Node], flight: bool) -> None:
+    def __init__(self, text: str, nodes: list[Node], flight: int) -> None:
         self.text = text
         self.nodes = nodes
         self.flight = flight

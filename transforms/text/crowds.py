@@ -9,8 +9,10 @@ from transforms.text.confidence import OBJECT, SUBJECT
 from transforms.text.counts import Count, Node, noun_of
 from transforms.text.subjects import subject
 from transforms.text.terms import Term
+from transforms.text.tolls import number_of, tallied, toll
 
 _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
+_MANY: Final = 1_000  # people: fewer who leave, where an article speaks of war but not of flight, may be a column or a crowd of marchers
 _EVERYONE = frozenset(
     (
         "people",
@@ -26,6 +28,16 @@ _EVERYONE = frozenset(
         "children",
         "tourists",
         "holidaymakers",
+        "arrivals",
+        "newcomers",
+        "islanders",
+        "townspeople",
+        "townsfolk",
+        "survivors",
+        "families",
+        "farmers",
+        "herders",
+        "pastoralists",
     )
 )  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
@@ -47,8 +59,10 @@ _DISASTERS = frozenset(
         "dam",
     )
 )
+_FROM_WHERE: Final = 7  # most nodes between people and what they did, telling whence they are
 _EXODUS: Final = 10_000  # people of one nation who arrive in a country
-_SAFE = frozenset(("safety", "safer", "shelters", "camps", "higher", "relief", "temporary", "evacuation"))
+_SAFE = frozenset(("safety", "safer", "safe", "shelters", "camps", "higher", "relief", "temporary", "evacuation", "emergency", "schools"))
+_HARM = ("out of harm's way", "out of danger", "out of the danger zone", "inland", "from the coast", "away from", "from low-lying")
 _POURING = (
     "reached the border",
     "massed ",
@@ -63,7 +77,9 @@ _ROOF: Final = 10  # most words from where people live to what shelters them
 _KIND: Final = 5  # most words of the number and kind of shelters
 _RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))
 _SHELTERED = Term("displaced", "adjective", "")
-_ROOFS = frozenset(("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks"))
+_ROOFS = frozenset(
+    ("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks", "tarpaulins")
+)
 _LENT = frozenset(
     (
         "villages",
@@ -80,8 +96,40 @@ _LENT = frozenset(
         "gymnasium",
         "stadium",
         "hotels",
+        "airport",
+        "buildings",
+        "base",
+        "bases",
+        "compounds",
+        "compound",
+        "relatives",
+        "host",
+        "friends",
+        "hosts",
+        "cars",
+        "vehicles",
+        "open",
+        "streets",
+        "roadside",
+        "caves",
+        "basements",
+        "stations",
+        "tarpaulins",
+        "tarpaulin",
+        "sheets",
+        "plastic",
+        "trees",
+        "outdoors",
+        "monastery",
+        "monasteries",
+        "colleges",
+        "halls",
+        "warehouses",
     )
 )  # shelter where people fled
+_BARE = frozenset(
+    ("schools", "churches", "mosques", "gymnasiums", "open", "bush", "forest", "outdoors", "relatives")
+)  # where nobody lives of his own will
 _ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
 _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
@@ -92,22 +140,57 @@ def motion(clauses: Clauses, at: int) -> None:
     nodes = clauses.nodes
     term = nodes[at].term
     if at + 3 < len(nodes) and _crowd(nodes[at + 1].count) and term is not None and term.measure == "evacuated":
-        if nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE:  # "moved 50,000 residents to safety"
+        moved = nodes[at + 1].count
+        behind = clauses.text[moved.end :].lstrip().casefold() if moved is not None else ""
+        if (nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE) or behind.startswith(_HARM):  # "moved 50,000 residents to safety"
             add(clauses, at, at + 1, OBJECT)
         return
     j = at - 1
-    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be") or nodes[j].low in ("who", "that")):
+    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal") or nodes[j].low in ("who", "that", "to")):
         j -= 1
+    if j > 1 and nodes[j].count is None:
+        j = _phrase_before(nodes, j)
     if j > 1 and nodes[j - 1].low == "and" and nodes[j].count is None and (noun := noun_of(nodes[j].token)) is not None and noun.plural:
         j -= 2  # "17,000 tourists and residents were moved"
     if (
         j < 0
-        or not (clauses.flight or _borders(nodes, at) or _pours(nodes, j, at))
+        or not (clauses.flight or _borders(nodes, at) or _pours(nodes, j, at) or _roofed(clauses, at, _ROOFS))
         or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None))
     ):
         return
-    if _crowd(nodes[j].count):
+    count = nodes[j].count
+    if clauses.flight == 1 and count is not None and (count.low or count.high or 0) < _MANY and not _pours(nodes, j, at):
+        return
+    if _crowd(count) or (term is not None and term.measure == "returnees" and count is not None and count.attribute is not None):
         add(clauses, at, j, SUBJECT)
+        if j > 1 and nodes[j - 1].low == "and" and _crowd(nodes[j - 2].count):  # "11,000 tourists and 3,000 residents were flown out"
+            add(clauses, at, j - 2, SUBJECT)
+    else:
+        _counted_after(clauses, at)
+
+
+def _phrase_before(nodes: list[Node], j: int) -> int:
+    """The count whose phrase ends at j, behind where its people are from: "400,000 residents of Goma left"; else j itself."""
+    for k in range(j - 1, max(-1, j - _FROM_WHERE), -1):
+        if nodes[k].count is not None:
+            return k if nodes[k + 1].cls == "preposition" or nodes[k + 1].low == ")" else j
+        if nodes[k].term is not None or nodes[k].cls in ("boundary", "be", "have", "relative") or nodes[k].low in (",", ";"):
+            return j
+    return j
+
+
+def _counted_after(clauses: Clauses, at: int) -> bool:
+    """ "the number of people who have left stands at 836,000", "the number of people sheltering in schools has grown to 128,941"."""
+    if tallied(clauses.nodes, at):
+        toll(clauses, at)
+        return True
+    return number_of(clauses, at)
+
+
+def _roofed(clauses: Clauses, at: int, roofs: frozenset[str]) -> bool:
+    """Whether the words behind the node tell of shelter."""
+    words = clauses.text[clauses.nodes[at].token.start :].casefold().replace(",", " ").replace(".", " ").split(" ", _ROOF + 2)[: _ROOF + 2]
+    return any(word in roofs for word in words)
 
 
 def _pours(nodes: list[Node], j: int, at: int) -> bool:
@@ -128,23 +211,34 @@ def _borders(nodes: list[Node], at: int) -> bool:
 def housed(clauses: Clauses, at: int) -> None:
     """ "128,941 people were in 143 accommodation centres": the count at `at`, in shelters by number or kind."""
     nodes = clauses.nodes
-    if at + 3 >= len(nodes) or nodes[at + 1].cls != "be" or nodes[at + 2].low not in ("in", "at") or not _crowd(nodes[at].count):
+    k = at + 1
+    while k < len(nodes) and (nodes[k].cls in ("be", "adverb", "have") or nodes[k].low in ("still", "now")):
+        k += 1
+    if k + 1 >= len(nodes) or nodes[k].low not in ("in", "at") or nodes[at].taken or not _crowd(nodes[at].count):
         return
-    words = clauses.text[nodes[at + 2].token.end :].casefold().replace(",", " ").replace(".", " ").split()[:_KIND]
-    if nodes[at].taken or not any(word in _ROOFS for word in words) or (not clauses.flight and not any(w in _RELIEF for w in words)):
+    words = (
+        clauses.text[nodes[k].token.end :]
+        .casefold()
+        .replace(",", " ")
+        .replace(".", " ")
+        .replace("-", " ")
+        .split(" ", _KIND + 3)[: _KIND + 3]
+    )
+    if not any(word in _ROOFS for word in words) or not (
+        any(w in _RELIEF for w in words) or (clauses.flight and (k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit()))
+    ):
         return
-    nodes[at + 2].term = _SHELTERED
-    add(clauses, at + 2, at, SUBJECT)
+    nodes[k].term = _SHELTERED
+    add(clauses, k, at, SUBJECT)
 
 
 def lodging(clauses: Clauses, at: int) -> None:
     """ "724,649 are living in more than 5,645 camps", "some 300 families housed in community halls"."""
-    nodes = clauses.nodes
-    words = clauses.text[nodes[at].token.end :].casefold().replace(",", " ").replace(".", " ").split(" ")[:_ROOF]
-    roofs = _ROOFS | _LENT if clauses.flight else _ROOFS - {"camp"}
-    if not any(word in roofs for word in words):
+    if any(node.term is not None and node.term.measure == "homeless" for node in clauses.nodes[at + 1 :]):
+        return  # "230 families sleep in schools after losing their homes"
+    if not _roofed(clauses, at, _ROOFS | _LENT if clauses.flight else _BARE | _ROOFS - {"camp"}):
         return
-    subject(clauses, at, SUBJECT)
+    subject(clauses, at, SUBJECT) or _counted_after(clauses, at)
 
 
 def driving(clauses: Clauses, at: int) -> None:
@@ -165,7 +259,7 @@ def _leaves(nodes: list[Node], k: int) -> bool:
 
 def _away(nodes: list[Node], k: int) -> bool:
     if nodes[k].low == "from":  # not "drove 300 people from the airport"
-        return k + 1 < len(nodes) and (nodes[k + 1].low in _HOME or nodes[k + 1].cls == "country")
+        return k + 1 < len(nodes) and (nodes[k + 1].low in _HOME or nodes[k + 1].cls == "country" or nodes[k + 1].token.text[:1].isupper())
     return nodes[k].low in _FROM or (nodes[k].low == "to" and k + 1 < len(nodes) and nodes[k + 1].low in _LEAVING)
 
 

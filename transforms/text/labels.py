@@ -39,6 +39,8 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         year = token.value is not None and FIRST_YEAR <= token.value <= LAST_YEAR and len(token.text) == 4
         if year and (low_before in _BEFORE_YEAR or cls_before == "month") and (after is None or noun_of(after) is None):
             return True
+    if _hyphened_date(tokens, core):
+        return True
     if (
         token.text[0].isdigit()
         and token.low.endswith("x")
@@ -64,6 +66,28 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         named = tokens[i - 3]
     person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
     return person and number.quantifier == "exact" and token.text[0].isdigit()
+
+
+def _hyphened_date(tokens: list[Token], k: int) -> bool:
+    """Three numbers in one word, as "2024-05-03"."""
+    if tokens[k].kind != "number":
+        return False
+    first = last = k
+    while (
+        first > 1
+        and tokens[first - 1].low == "-"
+        and tokens[first - 2].kind == "number"
+        and tokens[first - 2].end + 1 == tokens[first].start
+    ):
+        first -= 2
+    while (
+        last + 2 < len(tokens)
+        and tokens[last + 1].low == "-"
+        and tokens[last + 2].kind == "number"
+        and tokens[last].end + 1 == tokens[last + 2].start
+    ):
+        last += 2
+    return last - first == 4
 
 
 def _verbal(tokens: list[Token], i: int) -> bool:

@@ -20,7 +20,7 @@ from transforms.text.why import grammar_why
 
 _PARTS = 8  # most parts told behind their whole
 _MEMORY = 8  # sentences over which "three of them" still speaks of the same people
-_DISASTERS = ("flood", "cyclone", "earthquake", "typhoon", "hurricane", "wildfire", "landslide")
+_DISASTERS = ("flood", "cyclone", "typhoon", "hurricane", "wildfire", "landslide")
 _FLIGHT = (
     "refugee",
     "displace",
@@ -30,8 +30,37 @@ _FLIGHT = (
     "besieg",
     "uproot",
     "exodus",
+    "evict",
+    "shelter",
+    "relief camp",
+    "humanitarian",
+    "quake",
+    "erupt",
+    "volcan",
+    "tsunami",
     *_DISASTERS,
 )  # words of an article in which crowds that leave are displaced
+
+_UNREST = (
+    "clash",
+    "shelling",
+    "fighting",
+    "offensive",
+    "militant",
+    "violence",
+    "strike",
+    "bombard",
+    "raids",
+    "islamic state",
+    "rebels",
+    "invasion",
+    "invaded",
+    "unhcr",
+    "ukraine",
+    "the storm",
+    "fire",
+    "hostilities",
+)  # words of an article in which only the many who leave are
 
 
 class Reader:
@@ -63,7 +92,8 @@ class Reader:
         figures: list[Figure] = []
         made: dict[int, Figure] = {}
         gated = 0
-        flight = any(word in article.text for word in _FLIGHT)
+        folded = article.text.casefold()
+        flight = 2 if any(word in folded for word in _FLIGHT) else int(any(word in folded for word in _UNREST))
         last = 0  # the sentence of the last statement
         for at, sentence in enumerate(sentences):
             if not self._gate.find_matches_as_indexes(sentence.text.casefold()):
@@ -88,7 +118,7 @@ class Reader:
         mentions = self._slots.fill(article, sentences, figures)
         return Reading(figures, mentions, len(sentences), gated)
 
-    def _statements(self, text: str, flight: bool, previous: Found | None) -> list[Found]:
+    def _statements(self, text: str, flight: int, previous: Found | None) -> list[Found]:
         clauses = Clauses(text, chunk(text, tokenise(text, self._lexicon)), flight)
         join(clauses)
         relate(clauses, previous)

@@ -47,7 +47,7 @@ _OF_THE_YEAR = re.compile(r"\b(?:so far|already|year[- ]to[- ]date) this year\b|
 _TOLL_OF_WAR = Cue(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
     r"|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
                           r"|\bwar['’]s (?:death )?toll\b", "war|conflict|invasion|offensive")  # fmt: skip
-_STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|being held"
+_STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|stay|staying|being held"
     r"|in captivity|hosts?|hosting|shelter(?:ing)?)\b", re.I)  # fmt: skip
 _HELD = re.compile(
     r"\b(?:held|holds|holding|in captivity|in custody|behind bars|imprisoned|jailed|prisoners of war|remain|remains|still|languish\w*)\b",

@@ -186,7 +186,7 @@ def of_the(clauses: Clauses, at: int) -> bool:
 def set_number(clauses: Clauses, at: int) -> bool:
     """ "it put the dead at 30,035", "the injured as 31,000", "wounded: 70,457": those of one fate as a set, then their number."""
     nodes = clauses.nodes
-    if _tallied(nodes, at):
+    if tallied(nodes, at):
         known = len(clauses.found)
         toll(clauses, at)
         return len(clauses.found) > known
@@ -227,7 +227,7 @@ def number_of(clauses: Clauses, at: int) -> bool:
     return False
 
 
-def _tallied(nodes: list[Node], at: int) -> bool:
+def tallied(nodes: list[Node], at: int) -> bool:
     """ "the number of Ukrainian soldiers killed": the number is of those whom the participle tells."""
     for k in range(at - 1, max(0, at - 7), -1):
         if nodes[k].count is not None or nodes[k].cls in ("be", "have", "boundary", "relative") or nodes[k].term is not None:
