@@ -20,7 +20,7 @@ class Names:
 
     def find(self, text: str) -> list[tuple[int, int, Any]]:
         """(start, end, key) of every name that stands in the text as whole words, in order."""
-        if self._automaton is None:
+        if self._automaton is None or not text:
             return []
         found = []
         matches = self._automaton.find_matches_as_indexes(text)

@@ -126,10 +126,9 @@ class SideReader:
                 if place["country"] and not _WEAPON.match(text, end) and not text[:start].rstrip().endswith("by"):
                     country: str = place["country"]
                     return country
-            for _, _, side in self._fighters.find(text):
-                if figure.population == "combatant":
-                    fighters: str = side
-                    return fighters
+            if figure.population == "combatant" and (found := self._fighters.find(text)):
+                fighters: str = found[0][2]
+                return fighters
         return None
 
     def own(self, figure: Figure, phrase: str, before: str, speaker: Speaker | None) -> str | None:

@@ -6,11 +6,11 @@ import re
 
 from transforms.text.terms import Lexicon, Word
 
-_TOKEN = re.compile(
+_TOKEN = re.compile(  # the commonest kind first
     r"""
-    (?P<number>(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,.]*\d)|\d+(?:[.,٬٫]\d+)*)
+    (?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)
+    |(?P<number>(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,.]*\d)|\d+(?:[.,٬٫]\d+)*)
       (?P<tail>%|[^\W\d_]+(?:-\w+)*|(?!-to-\d)(?:-[^\W\d_]+)+|(?:[:/]\d+)+)?)
-    |(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*)
     |(?P<mark>-to-(?=\d)|[^\w\s"“”„«»‘’'`*_]|[\x0b\x0c\x1c-\x1f\x85])
     """,
     re.VERBOSE,
