@@ -7,11 +7,13 @@ an article and the state of its document are one transaction. A run that was kil
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from prefect import flow
 
 from flows import archive, archived, releases
+from flows.attempts import POISON, Attempts, stop_if_many
 from flows.batches import Progress, as_task, batched, log
 from flows.failpoints import reach
 from flows.gate import reject, rejected, write
@@ -49,9 +51,10 @@ def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[st
 def read_registered(work: Stage) -> None:
     """Read every document that is registered and not yet read: articles, rejects and the documents' states."""
     new = work.warehouse.frame("SELECT document_id FROM documents WHERE state = 'new' ORDER BY document_id")["document_id"].to_list()
-    for number, ids in enumerate(batched(new), start=1):
-        as_task("read", f"read {len(ids)} documents, batch {number}", _read, work, ids)
-        Progress.tell("read", work.counts["pending"], len(new))
+    with Attempts(work.settings.home) as attempts:
+        for number, ids in enumerate(batched(new), start=1):
+            as_task("read", f"read {len(ids)} documents, batch {number}", _read, work, attempts, ids)
+            Progress.tell("read", work.counts["pending"], len(new))
 
 
 def _forget_other_versions(work: Stage) -> None:
@@ -68,20 +71,26 @@ FROM documents WHERE document_id IN (SELECT unnest(?)) ORDER BY document_id
 """
 
 
-def _read(work: Stage, ids: list[str]) -> None:
+def _read(work: Stage, attempts: Attempts, ids: list[str]) -> None:
     """Read a batch in children that can be killed, then write its articles, its rejects and its documents' states in one transaction."""
     rows = {row["document_id"]: row for row in work.warehouse.frame(_REGISTERED, [ids]).to_dicts()}
     documents, articles, rejects = [], [], []
-    for document_id, result in read_many(_bytes(work, list(rows.values())), workers=work.settings.workers, today=work.settings.today()):
+    poison = [(document_id, ReadDocument(reason="poison", detail=POISON)) for document_id in ids if attempts.is_poison(document_id)]
+    for document_id, _ in poison:
+        log(f"{rows[document_id]['url']} is left out: {POISON}")
+    offered = [row for row in rows.values() if row["document_id"] not in dict(poison)]
+    read = read_many(_bytes(work, attempts, offered), workers=work.settings.workers, today=work.settings.today())
+    for document_id, result in chain(poison, read):
         row = rows[document_id]
-        read = [_article(document_id, n, result, work.extractor_version) for n in range(len(result.articles))]
-        articles += read
+        with attempts.trying(document_id):
+            articles += [_article(document_id, n, result, work.extractor_version) for n in range(len(result.articles))]
         documents.append(_with_state(row, result, work.extractor_version))
         rejects += [
             rejected(work, "articles", f"{row['url']}#{refused.entry}", refused.reason, value=refused.value) for refused in result.refused
         ]
         if result.reason:
             rejects.append(rejected(work, "documents", document_id, result.reason, value=f"{row['url']}: {result.detail or ''}"))
+    stop_if_many(work, attempts, "documents", [row for row in rejects if row["reason"] == "internal_error"], len(ids))
     reach("read")
     with work.warehouse.transaction():
         work.warehouse.execute("DELETE FROM articles WHERE document_id IN (SELECT unnest(?))", [ids])
@@ -94,11 +103,12 @@ def _read(work: Stage, ids: list[str]) -> None:
     work.counts.update(pending=len(ids), read=len(written), articles=len(articles), unread=len(ids) - len(written))
 
 
-def _bytes(work: Stage, rows: list[dict[str, Any]]) -> Iterator[Item]:
+def _bytes(work: Stage, attempts: Attempts, rows: list[dict[str, Any]]) -> Iterator[Item]:
     released = releases.pages(work.settings.home)
     for row in rows:
         place = archive.Place(row["archive_file"], row["archive_offset"], row["document_id"])
-        data = archived.read(work.settings.home, place).data
+        with attempts.trying(place.document_id):
+            data = archived.read(work.settings.home, place).data
         yield Item(place.document_id, data, row["url"], row["charset"], row["listed_on"], tuple(released.get(place.document_id, ())))
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import resource
 import sys
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as Overdue
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import trafilatura.meta
@@ -140,7 +143,18 @@ def _alone(pool: ProcessPool, piece: _Piece, deadline_s: float) -> ReadDocument:
     except MemoryError:
         return ReadDocument(reason="extractor_crashed", detail=f"{piece.url} took over {MEMORY:,} bytes of memory, twice")
     except Exception as error:
-        return ReadDocument(reason="internal_error", detail=f"{type(error).__name__}: {error} ({piece.url})")
+        return ReadDocument(reason="internal_error", detail=told(error))
+
+
+def told(error: BaseException) -> str:
+    """An error in one line: its class, its words and the last places that it passed through, those in a child process where it came from one."""
+    passed = str(error.__cause__) if error.__cause__ else "".join(traceback.format_tb(error.__traceback__))
+    places = [f"{'/'.join(Path(file).parts[-2:])}:{line} {name}" for file, line, name in _PLACE.findall(passed)][-4:]
+    words = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    return f"{words} (at {' > '.join(places)})" if places else words
+
+
+_PLACE = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 
 
 _words: Reference = {}

@@ -60,14 +60,15 @@ class _Unread(Sequence[dict[str, Any]]):
 def load(home: Path | None = None) -> dict[str, Sequence[dict[str, Any]]]:
     """Every reference table by name, as typed rows in file order; a user's row replaces the seed row with the same key, new ones follow.
 
-    Raises ReferenceError for a missing column, a value of the wrong type, one outside a vocabulary or bound, or a key that stands twice.
+    A user's file may leave out columns that may be empty: one written before a column was declared stays good. Raises ReferenceError for a
+    column that is missing or unknown, a value of the wrong type or outside its vocabulary or bounds, and a key that stands twice.
     """
     tables: dict[str, Sequence[dict[str, Any]]] = {}
     for table in REFERENCES:
         if table is GAZETTEER:
             tables[table.name] = _Unread(SEEDS / f"{table.name}.csv", table)
             continue
-        rows = {_key(table, row): row for row in _read(SEEDS / f"{table.name}.csv", table)}
+        rows = {_key(table, row): row for row in _read(SEEDS / f"{table.name}.csv", table, table.names)}
         own = home / f"{table.name}.csv" if home and table.name in OVERLAID else None
         if own is not None and own.exists():
             rows.update({_key(table, row): row for row in _read(own, table)})
@@ -81,24 +82,29 @@ def own(home: Path, table: Table) -> list[dict[str, Any]]:
     return list(_read(path, table)) if path.exists() else []
 
 
-def _read(path: Path, table: Table) -> Iterable[dict[str, Any]]:
+def _read(path: Path, table: Table, needed: Iterable[str] | None = None) -> Iterable[dict[str, Any]]:
+    """The rows of a file; columns beside `needed` (by default those that may not be empty) count as empty where the first line lacks them."""
+    if needed is None:
+        needed = [column.name for column in table.columns if not column.null and column.type != "text[]"]
     seen: dict[tuple[Any, ...], int] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
-        missing = [name for name in table.names if name not in (reader.fieldnames or ())]
-        unknown = [name for name in reader.fieldnames or () if name not in table.names]
-        if missing or unknown:
-            raise ReferenceError(
-                f"{path}: columns missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}. "
-                f"Write the first line as: {','.join(table.names)}"
-            )
+        written = list(reader.fieldnames or ())
+        faults = {
+            "missing": [name for name in needed if name not in written],
+            "unknown": [name for name in dict.fromkeys(written) if name not in table.names],
+            "written twice": [name for name in dict.fromkeys(written) if written.count(name) > 1],
+        }
+        if any(faults.values()):
+            told = "; ".join(f"columns {fault}: {', '.join(map(repr, names))}" for fault, names in faults.items() if names)
+            raise ReferenceError(f"{path}: {told}. Write the first line as: {','.join(table.names)}")
         for row in reader:
             if None in row or None in row.values():
                 raise ReferenceError(
-                    f"{path} line {reader.line_num}: {len([v for v in row.values() if v is not None])} cells for {len(table.names)} columns; "
+                    f"{path} line {reader.line_num}: {len([v for v in row.values() if v is not None])} cells for {len(written)} columns; "
                     "put a cell that holds a comma in double quotes, and leave none out"
                 )
-            typed = {column.name: _cell(path, reader.line_num, column, row[column.name]) for column in table.columns}
+            typed = {column.name: _cell(path, reader.line_num, column, row.get(column.name)) for column in table.columns}
             key = _key(table, typed)
             if key in seen:
                 raise ReferenceError(

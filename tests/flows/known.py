@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from flows import reference
+from flows.attempts import Attempts
 from flows.enrich import _read
 from flows.gate import Passed
 from flows.run import Stage, stage
@@ -87,7 +88,8 @@ def publish(home: Path, texts: tuple[Text, ...] = TEXTS, run: str = "20240310T12
             with stage("enrich", run) as work:
                 for name in ("readings", "mentions", "figures"):
                     warehouse.execute(f"DELETE FROM {name}")
-                _read(work, Reader(reference.load(home)), ids)
+                with Attempts(home) as attempts:
+                    _read(work, Reader(reference.load(home)), attempts, ids)
             with stage("tabulate", run) as work:
                 _reconcile(work)
             with stage("publish", run) as work:

@@ -92,8 +92,7 @@ def test_a_row_of_the_users_own_that_is_wrong_is_named(tmp_path: Path, prefect_s
     (home / "sources.csv").write_text("source_id,name,kind\nmine,Mine,folder\n")
     answered = called("run", home=home)
     assert answered.returncode == 2
-    assert "sources.csv" in answered.stderr
-    assert "columns missing" in answered.stderr
+    assert "sources.csv: columns missing: 'address', 'enabled'. Write the first line as: source_id,name,kind," in answered.stderr
 
 
 @pytest.mark.usefixtures("unjudged")

@@ -10,6 +10,7 @@ import pytest
 from flows import gate, releases
 from flows.archive import Archive
 from flows.archived import new_document
+from flows.attempts import Attempts
 from flows.commands import rejects as command
 from flows.ingest import _read
 from flows.run import stage
@@ -27,7 +28,8 @@ def test_a_page_that_is_released_is_read(home: Path, capsys: pytest.CaptureFixtu
         with Archive(home, "run1", now=work.settings.now()) as archive:
             place = archive.add(STUB.encode(), url="file:///stub.html", source_id="inbox")
         work.warehouse.put(table("documents"), frame(table("documents"), [new_document(place, len(STUB), "file:///stub.html")]))
-        _read(work, [place.document_id])
+        with Attempts(work.settings.home) as attempts:
+            _read(work, attempts, [place.document_id])
         ((reject_id, reason),) = work.warehouse.frame("SELECT reject_id, reason FROM rejects").rows()
         assert reason == "paywall"
         work.warehouse.publish("run1")
@@ -42,7 +44,8 @@ def test_a_page_that_is_released_is_read(home: Path, capsys: pytest.CaptureFixtu
     with stage("ingest", "run2") as work:
         releases.take_up(work.warehouse)
         assert work.warehouse.value("SELECT state FROM documents") == "new"
-        _read(work, [place.document_id])
+        with Attempts(work.settings.home) as attempts:
+            _read(work, attempts, [place.document_id])
         assert work.warehouse.frame("SELECT state, reason FROM documents").rows() == [("read", None)]
         assert "12 people" in str(work.warehouse.value("SELECT text FROM articles"))
         releases.take_up(work.warehouse)

@@ -3,7 +3,7 @@
 A cell of type text[] is written with | between its items.
 
 Rows of the same name in TOLL_HOME are laid over those of seeds/ for the tables in `OVERLAID`:
-same columns, same checks, the user's row wins.
+same columns, of which those that may be empty can be left out, same checks, the user's row wins.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ REASONS = (
     "malformed_record",
     "extract_timeout",
     "extractor_crashed",
+    "poison",
     "internal_error",
     "not_regular",
     "not_selected",
