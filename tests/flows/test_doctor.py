@@ -13,7 +13,7 @@ from flows.archive import Archive
 from flows.archived import new_document
 from flows.doctor import Finding, examine
 from flows.run import stage
-from flows.warehouse import PUBLISHED, WarehouseDamaged, writer
+from flows.warehouse import PUBLISHED, WarehouseDamaged, reader, set_aside, writer
 from transforms.conform import frame
 from transforms.schema import table
 
@@ -113,6 +113,36 @@ def test_a_live_database_that_cannot_be_opened_is_put_aside_not_deleted(copy: Pa
     assert "toll rebuild" in fault.remedy
     with pytest.raises(WarehouseDamaged, match=r"cannot be opened .*`toll rebuild` puts it aside and makes it anew"), writer(copy):
         pass
+
+
+def test_a_journal_that_cannot_be_replayed_is_refused_with_the_remedy_and_put_aside_whole(copy: Path, tmp_path: Path) -> None:
+    home = tmp_path / "died"
+    with writer(copy) as warehouse:
+        warehouse.execute("UPDATE receipts SET url = url || '?'")
+        shutil.copytree(copy, home)  # as a run leaves it that dies here: what it committed is in the journal alone
+    journal = home / "warehouse.duckdb.wal"
+    data = bytearray(journal.read_bytes())
+    data[len(data) // 10] ^= 0x40
+    journal.write_bytes(data)
+    with pytest.raises(WarehouseDamaged, match=r"cannot be opened .*WAL.*`toll rebuild` puts it aside and makes it anew"), writer(home):
+        pass
+    assert next(fault for fault in faults(home) if fault.check == "live database").remedy.startswith("`toll rebuild`")
+    aside = set_aside(home, "a run")
+    assert aside is not None
+    assert aside.with_name(f"{aside.name}.wal").read_bytes() == bytes(data)
+    with writer(home) as warehouse:
+        assert warehouse.value("SELECT count(*) FROM documents") == 0
+
+
+def test_figures_whose_page_is_gone_are_counted(known_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "known"
+    shutil.copytree(known_home, home)
+    with reader(home) as published:
+        documents, figures = published.frame("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM figures)").row(0)
+    fault = next(fault for fault in faults(home) if fault.check == "archive")
+    assert figures > 5
+    assert fault.seen.startswith(f"{documents} of {documents} documents are missing or changed: ")
+    assert fault.remedy.endswith(f"until then {figures} figures have no witness")
 
 
 def test_what_waits_or_was_lost_in_the_live_database(copy: Path) -> None:

@@ -16,7 +16,7 @@ from flows.content import content_hash
 from flows.failpoints import POINTS
 from flows.laws import LAWS
 from flows.warehouse import reader, writer
-from tests.flows.conftest import CAMP, STRIKE, page, write_pages
+from tests.flows.conftest import CAMP, STRIKE, page, toll, write_pages
 
 NOW = "2024-03-10T12:00:00"
 PLAIN = (
@@ -119,6 +119,27 @@ def test_a_run_that_is_killed_in_the_middle_goes_on_to_the_same_content(tmp_path
         assert ended(plainly(killed, folder, failpoint), killed) == KILLED, failpoint
         check_what_always_holds(killed)
     assert ended(plainly(killed, folder), killed) == 0
+    assert content(killed) == content(tmp_path / "whole" / "home")
+
+
+@pytest.mark.long
+def test_a_home_whose_journal_cannot_be_replayed_is_made_anew_with_the_same_content(tmp_path: Path) -> None:
+    """Killed with its last commits in the journal alone, which is then damaged: the next run says what to do, and doing it gives all back."""
+    folder = write_pages(tmp_path / "pages")
+    for home in ("whole", "killed"):
+        (tmp_path / home).mkdir()
+    assert ended(plainly(tmp_path / "whole" / "home", folder), tmp_path / "whole" / "home") == 0
+    killed = tmp_path / "killed" / "home"
+    assert ended(plainly(killed, folder, "read:1"), killed) == KILLED
+    journal = killed / "warehouse.duckdb.wal"
+    data = bytearray(journal.read_bytes())
+    data[len(data) // 10] ^= 0x40
+    journal.write_bytes(data)
+    for command, code in (("run", 1), ("rebuild", 0)):
+        said = toll(command, *([folder] if command == "run" else []), home=killed, TOLL_NOW=NOW)
+        assert said.returncode == code, said.stderr
+        assert ("`toll rebuild` puts it aside and makes it anew from the archive" in said.stderr) == (command == "run")
+    assert bytes(data) in {path.read_bytes() for path in (killed / "aside").rglob("*") if path.is_file()}
     assert content(killed) == content(tmp_path / "whole" / "home")
 
 

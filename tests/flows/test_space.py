@@ -13,7 +13,7 @@ import pytest
 
 from flows import space
 from flows.content import content_hash
-from flows.warehouse import PUBLISHED, reader
+from flows.warehouse import PUBLISHED, reader, writer
 from tests.flows.conftest import called
 from tests.flows.test_resume import many_pages
 
@@ -51,6 +51,33 @@ def test_a_full_disk_is_known_also_behind_another_error() -> None:
     failed.__cause__ = OSError(errno.ENOSPC, "No space left on device")
     assert space.is_full(failed)
     assert not space.is_full(ValueError("no space"))
+
+
+def test_a_disk_that_cannot_make_bytes_safe_ends_the_run_and_loses_nothing_that_was_registered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.ingest import ingest
+
+    home, folder = tmp_path / "home", tmp_path / "in"
+    folder.mkdir()
+    monkeypatch.setenv("TOLL_HOME", str(home))
+    (folder / "first.txt").write_text("Nine people were killed in Sumy, the mayor said.")
+    assert ingest.fn([str(folder)], "first")["read"] == 1
+    (folder / "second.txt").write_text("Ten people were killed in Izium, the mayor said.")
+
+    def fails(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fails)
+        with pytest.raises(OSError, match="Input/output error"):
+            ingest.fn([str(folder)], "second")
+    with writer(home) as warehouse:  # opened anew
+        assert warehouse.value("SELECT state FROM runs WHERE run_id = 'second'") == "failed"
+        assert warehouse.frame("SELECT state, count(*) AS n FROM documents GROUP BY ALL").rows() == [("read", 1)]
+    assert ingest.fn([str(folder)], "third")["read"] == 1
+    with writer(home) as warehouse:
+        assert warehouse.value("SELECT count(*) FROM articles") == 2
 
 
 @pytest.mark.long
