@@ -131,6 +131,8 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
     term = nodes[at].term
     assert term is not None
     measure = term.measure
+    if term.category == "toll" and _both(nodes, at, count):
+        return ("casualties",)
     if measure in ("killed", "injured"):
         for k in (at + 2, at - 2, at + 3, at - 3):
             if not 0 <= k < len(nodes):
@@ -161,6 +163,15 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
         where = "refugees" if _leaves_country(nodes, at) else _where_to(nodes, at + 1)
         return (where or measure,)
     return (measure,)
+
+
+def _both(nodes: list[Node], at: int, count: Count) -> bool:
+    """ "the number of killed and wounded rose to 300": one number of both; not "the number of dead and wounded: 5 and 12"."""
+    term, other = nodes[at].term, nodes[at + 2].term if at + 2 < len(nodes) and nodes[at + 1].low in ("and", "or") else None
+    if term is None or other is None or {term.measure, other.measure} != {"killed", "injured"}:
+        return False
+    behind = next((j for j, node in enumerate(nodes) if node.count is count), len(nodes)) + 2
+    return not (behind < len(nodes) and nodes[behind - 1].low in ("and", ",") and nodes[behind].count is not None)
 
 
 def _leaves_country(nodes: list[Node], at: int) -> bool:

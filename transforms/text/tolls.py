@@ -51,6 +51,8 @@ def toll(clauses: Clauses, at: int) -> None:
             result = add(clauses, at, j, TOLL)
             if result is None:
                 return
+            if count.population == "any" and "civilian" in nodes[at].low:  # "the number of civilians killed rose to 300"
+                count.population = "civilian"
             end = min(len(nodes), j + _REACH // 2)
         elif result is not None and before == "to" and any(node.low in _REVISED for node in nodes[j - 4 : j]):
             later = add(clauses, at, j, TOLL)
