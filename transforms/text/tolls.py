@@ -202,7 +202,13 @@ def set_number(clauses: Clauses, at: int) -> bool:
     for j in range(at + 1, min(len(nodes), at + _SET)):
         node = nodes[j]
         if node.count is not None:
-            if node.count.head_kind != "bare" or node.count.implied or not _lands(nodes[j - 1], node.count) or _fated(nodes, j):
+            people_set = node.count.head_kind == "person" and nodes[j - 1].low == "at"  # "put the dead at 27 civilians"
+            if (
+                not (node.count.head_kind == "bare" or people_set)
+                or node.count.implied
+                or not _lands(nodes[j - 1], node.count)
+                or _fated(nodes, j)
+            ):
                 continue
             return add(clauses, at, j, TOLL) is not None
         if node.cls == "be" and j + 1 < len(nodes) and _other_verb(nodes[j + 1]):  # "the dead were buried at 10"
