@@ -105,14 +105,17 @@ def _related(merged: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """The claims with the claims that they are parts of, add to, and are revised by.
 
     A claim is a part or an addition where each of its stories tells it so (a number that one report gives as a part and another by
-    itself is none; a copy cut short changes nothing); one story that revises it is enough.
+    itself is none; a copy cut short changes nothing); one story that revises it is enough. The dead and the injured of a total of
+    casualties are numbers in their own right, each of its measure: no part.
     """
-    stated = said.select("figure_id", "claim_id", "story_id", "relation", "parent_figure_id")
-    parents = stated.join(stated.select(parent_figure_id="figure_id", parent_claim_id="claim_id"), on="parent_figure_id")
+    stated = said.select("figure_id", "claim_id", "story_id", "relation", "parent_figure_id", "measure")
+    whole = stated.select(parent_figure_id="figure_id", parent_claim_id="claim_id", parent_measure="measure")
+    parents = stated.join(whole, on="parent_figure_id")
     relation = pl.col("relation")
     upward = pl.struct("story_id", claim_id="claim_id", other="parent_claim_id")
     downward = pl.struct("story_id", claim_id="parent_claim_id", other="claim_id")
-    parts = parents.filter(relation.is_in(["subset_of", "total_of"])).select(
+    own = (pl.col("parent_measure") == "casualties") != (pl.col("measure") == "casualties")  # "12 casualties: 5 killed and 7 injured"
+    parts = parents.filter(relation.is_in(["subset_of", "total_of"]) & ~own).select(
         pl.when(relation == "subset_of").then(upward).otherwise(downward).alias("edge")
     )
     revised = parents.filter(relation == "revises").select(edge=downward)

@@ -189,4 +189,14 @@ def _overtaken(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     rank, stories = pl.col("rank"), pl.col("n_stories")
     as_good = (pl.col("later_rank") < rank) | ((pl.col("later_rank") == rank) & (pl.col("later_stories") >= stories))
     risen = (pl.col("later_on") > pl.col("known_on")) & (pl.col("later_low") > pl.col("number"))
-    return counts.join(later, on="cell_id").filter(as_good & risen)
+    overtaken = counts.join(later, on="cell_id").filter(as_good & risen)
+    return pl.concat([overtaken.select("claim_id"), _told_risen(counts, rows.filter(pl.col("exclusion") == REVISED), firm)])
+
+
+def _told_risen(counts: pl.DataFrame, revised: pl.DataFrame, firm: pl.DataFrame) -> pl.DataFrame:
+    """Numbers of which a later text by as good a speaker says that the toll rose from them, however many told them before."""
+    rises = revised.select("cell_id", "number", other="revised_by").explode("other")
+    later = firm.select("cell_id", other="claim_id", later_on="known_on", later_rank="rank", later_low="low")
+    told = counts.join(rises.join(later, on=["cell_id", "other"]), on=["cell_id", "number"])
+    risen = (pl.col("later_on") > pl.col("known_on")) & (pl.col("later_low") > pl.col("number"))
+    return told.filter(risen & (pl.col("later_rank") <= pl.col("rank"))).select("claim_id")

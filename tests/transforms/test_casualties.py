@@ -322,6 +322,16 @@ def test_text_lists_are_lists_of_text():
     assert casualties(frame(CLAIMS, [said("a", 12)]), REFERENCE).schema["flags"] == pl.List(pl.String)
 
 
+def test_a_toll_told_to_have_risen_overtakes_its_first_number_in_however_many_stories():
+    first = said("a", 6, speaker_id="governor", speaker_kind="official", story_ids=["s", "t"])
+    late = {"speaker_id": "prosecutors", "speaker_kind": "official", "known_on": date(2031, 5, 4), "story_ids": ["u"]}
+    assert bounds(first, said("b", 6, revised_by=["c"], **late), said("c", 8, **late)) == (8, 8, 8)
+    assert bounds(first, said("c", 8, **late)) == (6, 6, 8)
+    assert bounds(
+        first, said("b", 6, revised_by=["c"], **late | {"speaker_kind": "none"}), said("c", 8, **late | {"speaker_kind": "none"})
+    ) == (6, 6, 8)
+
+
 def test_an_early_number_is_overtaken_by_a_later_higher_one_of_as_good_a_source():
     first, last = said("a", 9), said("b", 45, **GOVERNOR, known_on=date(2031, 5, 5))
     assert bounds(first, last) == (45, 45, 45)

@@ -151,6 +151,12 @@ def test_a_total_makes_its_parent_a_part():
     assert rows[12]["part_of"] == [rows[92]["claim_id"]]
 
 
+@pytest.mark.parametrize(("first", "second", "relation"), [("casualties", "killed", "subset_of"), ("killed", "casualties", "total_of")])
+def test_the_dead_of_a_total_of_casualties_are_no_part(first, second, relation):
+    table, _ = made(figure("f1", "a1", measure=first), figure("f2", "a1", 9, measure=second, relation=relation, parent_figure_id="f1"))
+    assert table.sort("best")["is_part"].to_list() == [False, False]
+
+
 def test_a_number_that_another_story_gives_by_itself_is_no_part_but_a_cut_copy_leaves_it_one():
     whole, part = figure("f1", "a1"), figure("f2", "a1", 3, relation="subset_of", parent_figure_id="f1")
     with_story, _ = made(whole, part, figure("f3", "a2", 3))

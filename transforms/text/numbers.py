@@ -144,7 +144,9 @@ def _core(tokens: list[Token], i: int) -> tuple[int, int, int] | None:
         return word.vague[0], word.vague[1], i + 1
     if token.low in ("a", "an") and i + 1 < n:
         after = tokens[i + 1].word
-        if after is not None and after.number is not None and after.number[1] in ("hundred", "scale", "dozen"):
+        if after is not None and after.number is not None and after.number[1] in ("hundred", "scale"):
+            return _words(tokens, i + 1)  # "a hundred and eight"
+        if after is not None and after.number is not None and after.number[1] == "dozen":
             return after.number[0], after.number[0], i + 2
         if after is not None and after.number is not None and after.number[1] == "group":
             return after.number[0], after.number[0], _of(tokens, i + 2)

@@ -110,6 +110,11 @@ class Slots:
         running = war or (at == index and dated is not None and scope.long(dated, page.clause(figure)))
         place = self._where.place(page, figure, index, said, speaker, named, territory=territory, running=running)
         origin = self._where.origin(page, figure, index) if figure.measure in ORIGINATED else None
+        if figure.measure in ("refugees", "asylum_seekers"):
+            if origin is None:
+                origin = self._where.fled(page, figure, place, (dated.last if dated is not None else None) or page.published_on)
+            if place is not None and origin is not None and self._where.inside(place[1], origin):
+                place = None  # "crossed the border out of Ukraine": the land that they left hosts none of them
         if place is not None:
             figure.place_id, figure.place = place[1].place_id, place[1].name
             figure.place_mention = mention(
@@ -117,7 +122,8 @@ class Slots:
             )
         if origin is not None:
             figure.origin_id, figure.origin = origin.place_id, origin.name
-            mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
+            if origin.end:
+                mention(mentions, "place", sentence, origin.start, origin.end, origin.place_id, origin.name)
         if (
             place is not None
             and place[1].place_id is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from transforms.text.context import Page
@@ -27,6 +28,7 @@ _IN_THE_REGION = re.compile(
     r"\b(?:in|on|at|of|across|throughout) (?:the|that) (?:whole |entire )?(?:province|region|state|oblast|governorate|territory)\b(?! of)"
 )
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
+_SOME = re.compile(r"\b(?:most|many|some|half|part|the majority) of (?:them|whom)\b", re.I)  # the place behind is of some of the counted
 _HERE = re.compile(r"\bhere\b(?!['’]s)")
 _SEATS = frozenset(
     ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
@@ -222,7 +224,7 @@ class Whereabouts:
         moved = figure.measure in COUNTRY_WIDE or figure.measure in ("evacuated", "returnees", "abducted", "captured")
         fits = ("at", "to") if moved else ("at",)
         for one in found:
-            if start <= one.start < high and one.role in fits:
+            if start <= one.start < high and one.role in fits and not _SOME.search(page.sentences[index].text, end, one.start):
                 inner = [
                     each
                     for each in found
@@ -235,7 +237,7 @@ class Whereabouts:
         if ahead:
             return ahead[-1]
         behind = [one for one in found if one.start >= end and one.role in fits]
-        if behind:
+        if behind and not _SOME.search(page.sentences[index].text, end, behind[0].start):
             return behind[0]
         if figure.measure in COUNTRY_WIDE:
             for one in found:
@@ -291,6 +293,25 @@ class Whereabouts:
             if one.role == "from" and (low <= one.start < high or one.end <= start):
                 return one
         return None
+
+    def fled(self, page: Page, figure: Figure, place: tuple[int, Placed] | None, day: date | None) -> Placed | None:
+        """The land that refugees left who are told by no land of their own ("5 million across Europe"): the one country of the war that the
+        article is about, where it is fought on the day."""
+        fought = page.war()
+        if fought is None or of_world(figure) or list(self._places.demonyms(figure.head or "")):
+            return None
+        lands = [one for one in fought["places"] if (row := self._places.rows.get(one)) is not None and row["kind"] == "country"]
+        begun = fought["started_on"] is not None and (day is None or fought["started_on"] <= day)
+        over = fought["ended_on"] is not None and (day is None or fought["ended_on"] < day)
+        there = place[1].place_id or place[1].country if place is not None else None
+        if len(lands) != 1 or not begun or over or not (there is None or there in _EARTH[1:] or lands[0] in self._places.contains(there)):
+            return None
+        land = self._listed(0, lands[0])
+        return land[1] if land is not None else None
+
+    def inside(self, place: Placed, land: Placed) -> bool:
+        """Whether the place is the land or lies in it."""
+        return land.place_id in self._places.contains(place.place_id or place.country)
 
     def host(self, page: Page, figure: Figure, index: int, place: Placed | None) -> bool:
         """Whether the place is where refugees came to."""

@@ -37,6 +37,8 @@ def lexicon() -> Lexicon:
         ("two and a half thousand people", 2_500, 2_500, 2_500, "exact", "two and a half thousand"),
         ("one hundred and forty-one people", 141, 141, 141, "exact", "one hundred and forty-one"),
         ("a total of 41 people", 41, 41, 41, "exact", "41"),
+        ("a hundred and eight people", 108, 108, 108, "exact", "a hundred and eight"),
+        ("a hundred thousand people", 100_000, 100_000, 100_000, "exact", "a hundred thousand"),
         ("three dozen people", 36, 36, 36, "exact", "three dozen"),
     ],
 )

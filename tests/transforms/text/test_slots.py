@@ -351,3 +351,11 @@ def test_no_text_raises(text: str) -> None:
 def test_no_publication_date_raises(day: date) -> None:
     figure = one("A mine killed 2 farmers on Tuesday, 3 years ago, last week and next Friday.", "2 farmers", published_on=day)
     assert figure.as_of is None
+
+
+def test_refugees_without_a_land_left_the_one_of_the_war_that_the_article_is_about():
+    text = "Shells fell on Kharkiv and Odesa in Ukraine.\nUNHCR counts 5,400,210 refugees across Europe.\nThere are 70,300 refugees in Germany."
+    figures, _ = fill(text, "5,400,210 refugees", "70,300 refugees", measure="refugees", title="Ukraine: winter needs")
+    slots = [(one.place_id, one.origin_id, one.side, one.conflict_id) for one in figures]
+    assert slots[0] == ("europe", "UKR", "UKR", "ukraine-2022")
+    assert slots[1][:2] == ("DEU", None)
