@@ -77,6 +77,9 @@ class Slots:
             named = page.conflict
         at, dated = page.events.event_date(figure, index)
         stretch = at == index and dated is not None and dated.role == "window"
+        of_them = _OF_THE_DEAD.match(text, figure.value_end - sentence.start) is not None
+        if of_them and figure.relation == "subset_of" and figure.parent is not None and _beyond(figure, figure.parent):
+            figure.relation, figure.parent = None, None  # "identified 14,000 of the dead" is no part of 172
         series = None if stretch else attribution.series(page, figure, index)
         war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
         party = speaker is not None and speaker.kind == "party"
@@ -113,7 +116,7 @@ class Slots:
         if figure.measure in ("refugees", "asylum_seekers"):
             if origin is None:
                 origin = self._where.fled(page, figure, place, (dated.last if dated is not None else None) or page.published_on)
-            if place is not None and origin is not None and self._where.inside(place[1], origin):
+            if place is not None and origin is not None and origin.place_id in self._places.contains(place[1].place_id or place[1].country):
                 place = None  # "crossed the border out of Ukraine": the land that they left hosts none of them
         if place is not None:
             figure.place_id, figure.place = place[1].place_id, place[1].name
@@ -269,7 +272,10 @@ class Slots:
             same = (
                 page.index(last) == index and last.place_id == figure.place_id and figure.head is None
             )  # "400 were killed and 300 wounded"
-            same = same or _OF_THE_DEAD.match(text, figure.value_end - figure.sentence.start) is not None
+            of_them = _OF_THE_DEAD.match(text, figure.value_end - figure.sentence.start) is not None
+            same = same or of_them
+            fighters = fighters and not (of_them and _beyond(figure, last))
+            same = same and not (of_them and _beyond(figure, last))
             side = last.side if (same or (beside and fighters)) and last.field == figure.field else None
         by_place = side is None and figure.population != "combatant"
         if side is None:
@@ -282,6 +288,12 @@ class Slots:
             speech = [(one.start - 1, one.end) for one in page.said(index)]
             figure.perpetrator = self._sides.perpetrator(text, [(start, end), *speech], side)
         return by_place
+
+
+def _beyond(part: Figure, whole: Figure) -> bool:
+    """Whether a number is greater than one of the same measure of which it would be a part."""
+    most, least = whole.high or whole.best or whole.low, part.low or part.best or part.high
+    return part.measure == whole.measure and most is not None and least is not None and least > most
 
 
 def _same_number(one: Figure, other: Figure) -> bool:

@@ -33,7 +33,6 @@ _HERE = re.compile(r"\bhere\b(?!['’]s)")
 _SEATS = frozenset(
     ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
 )  # of the UN, the EU, NATO: reports from there are of elsewhere
-_TOWNS = ("city", "village")
 _EARTH = ("world", "europe", "africa", "asia", "middle-east")
 _HARMED = ("killed", "injured", "casualties", "missing")
 _HOSTED = ("refugees", "asylum_seekers")
@@ -68,7 +67,7 @@ class Whereabouts:
             and found[1].place_id is None
             and SPOT.search(found[1].name)
             and inside is not None
-            and inside["kind"] in _TOWNS
+            and inside["kind"] in ("city", "village")
         ):
             there = Placed(
                 found[1].start, found[1].end, inside["place_id"], inside["name"], inside["country"], inside["kind"], found[1].role
@@ -236,9 +235,9 @@ class Whereabouts:
             return None
         if ahead:
             return ahead[-1]
-        behind = [one for one in found if one.start >= end and one.role in fits]
-        if behind and not _SOME.search(page.sentences[index].text, end, behind[0].start):
-            return behind[0]
+        behind = next((one for one in found if one.start >= end and one.role in fits), None)
+        if behind is not None and not _SOME.search(page.sentences[index].text, end, behind.start):
+            return behind
         if figure.measure in COUNTRY_WIDE:
             for one in found:
                 if one.role == "against":
@@ -295,23 +294,16 @@ class Whereabouts:
         return None
 
     def fled(self, page: Page, figure: Figure, place: tuple[int, Placed] | None, day: date | None) -> Placed | None:
-        """The land that refugees left who are told by no land of their own ("5 million across Europe"): the one country of the war that the
-        article is about, where it is fought on the day."""
+        """The one country of the war that the article is about, fought on the day: refugees told without a land left it."""
         fought = page.war()
         if fought is None or of_world(figure) or list(self._places.demonyms(figure.head or "")):
             return None
-        lands = [one for one in fought["places"] if (row := self._places.rows.get(one)) is not None and row["kind"] == "country"]
-        begun = fought["started_on"] is not None and (day is None or fought["started_on"] <= day)
-        over = fought["ended_on"] is not None and (day is None or fought["ended_on"] < day)
+        lands, begun, ended = [one for one in fought["places"] if len(one) == 3], fought["started_on"], fought["ended_on"]
+        runs = begun is not None and (ended is None if day is None else begun <= day and (ended is None or day <= ended))
         there = place[1].place_id or place[1].country if place is not None else None
-        if len(lands) != 1 or not begun or over or not (there is None or there in _EARTH[1:] or lands[0] in self._places.contains(there)):
+        if len(lands) != 1 or not runs or not (there is None or there in _EARTH[1:] or lands[0] in self._places.contains(there)):
             return None
-        land = self._listed(0, lands[0])
-        return land[1] if land is not None else None
-
-    def inside(self, place: Placed, land: Placed) -> bool:
-        """Whether the place is the land or lies in it."""
-        return land.place_id in self._places.contains(place.place_id or place.country)
+        return land[1] if (land := self._listed(0, lands[0])) is not None else None
 
     def host(self, page: Page, figure: Figure, index: int, place: Placed | None) -> bool:
         """Whether the place is where refugees came to."""
