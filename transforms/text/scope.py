@@ -74,12 +74,17 @@ _COMPARISON = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
     r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)"
     r"|\b(?:worst|largest|biggest|deadliest|highest|bloodiest|costliest)\b[^.;,]{0,60}?\b(?:to date|so far|of the (?:war|conflict|campaign"
-    r"|year|offensive|insurgency))\b",
+    r"|year|offensive|insurgency))\b"
+    r"|\b(?:first|second|third|opening|last|final)\s(?:few\s|two\s|three\s)?(?:nights?|days?|hours?)\sof\s[^.;,)]{0,40}",
     "since|(|to date|so far|of the ",
 )
 _CAMPAIGN = Cue(
     r"\b(?:operations?|offensive|campaign|crackdown|this (?:year|month|season))\b", "operation|offensive|campaign|crackdown|this "
 )
+_MANY = 500  # killed: our choice, for a text that tells of so many in one attack names the attack
+_HAVE_BEEN = re.compile(r"\b(?:has|have)\s(?:\w+ly\s|so far\s|now\s)?been\s(?:\w+ly\s)?(?:killed|injured|wounded|slain)\b", re.I)
+_CLOCKED = re.compile(r"\b[Bb]etween\b[^.;]{0,40}?\((?:afternoon|morning|evening|noon|midday|midnight|\d{1,2}[:.]\d{2})[^)]*\)")
+_NATIONWIDE = re.compile(r"\bnationwide\b|\bcountrywide\b|\b(?:across|throughout|around) the country\b", re.I)
 _PARTED = re.compile(r",\s+(?:and|but|while|whereas)\s|;")
 _EVENT = re.compile(
     r"\b(?:attacks?|strikes?|airstrikes?|bombings?|explosions?|blasts?|incidents?|raids?|massacres?|clash(?:es)?|day|hours|week|month)\b",
@@ -148,6 +153,10 @@ def scope(
             return "cumulative", "a date behind since"
         if date.role == "window" or (date.role == "span" and not (date.first and date.last and (date.last - date.first).days < 2)):
             return "period", "a stretch of time"
+        if date.role == "span" and _CLOCKED.search(bare):
+            return "period", "from an hour of one day to one of the next"
+        if date.role == "at" and date.precision == "day" and _NATIONWIDE.search(own) and not _ONE_EVENT.search(own):
+            return "period", "a day over a whole country"
     if _seen(_RECENT.search, bare) or _OVERALL.search(own):
         return "period", "words for a day, week, month or year as a whole"
     if "rate_per_day" in figure.flags:
@@ -157,6 +166,8 @@ def scope(
     if date is not None and date.role == "at" and date.precision in ("year", "month") and not _ONE_EVENT.search(own):
         return "period", "a whole year or month"
     least = figure.best if figure.best is not None else figure.low
+    if date is None and least is not None and least >= _MANY and _HAVE_BEEN.search(own) and not _EVENT.search(bare):
+        return "cumulative", "so many “have been killed” in no told event"
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in LOSSES and (conflict is not None or _seen(_WAR.search, bare)):
         return "cumulative", "more than any single incident"
     return "incident", "no word for a stretch of time"

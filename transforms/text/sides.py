@@ -54,6 +54,13 @@ _REGULARS = re.compile(
 _FOREIGN = re.compile(r"\b(?:foreign|coalition|nato|enemy|occupation|invading|allied)\b", re.I)
 _LOSSES_OF = re.compile(r"['’]s\s(?:\w+\s){0,2}(?:losses|casualties|dead|deaths)\b[^.;,]{0,40}$")
 _ON_SIDE = re.compile(r"^\s*On the (\w+) side\b")
+_FORCES_LOST = re.compile(  # "Russian forces have likely suffered over"
+    r"\s(?:\w+\s){0,2}?(?:forces|troops|army|military|units|soldiers|marines|navy|side)\s(?:(?:has|have|had|likely|probably|also|reportedly|already|now)\s)*"
+    r"(?:suffered|sustained|incurred|lost)\s(?:[\w-]+\s){0,5}$"
+)
+_ATTACKERS = re.compile(
+    r"\b(?:attackers?|assailants?|hijackers?|captors|hostage[- ]takers|bombers?|gunm[ae]n|infiltrators?|raiders)\b", re.I
+)
 _OF_OWN = re.compile(r"\bof (?:its|their|our) (?:own )?\w+,?\s*$", re.I)
 _LOST = re.compile(r"(?:\b(?:has|had|have)\s)?(?:\b(?:lost|loses|suffered))?\s*$")
 _THEATRE = 3_000  # characters of a text that tell which war it is about
@@ -144,11 +151,22 @@ class SideReader:
             for _, _, place in self._places.demonyms(sided[1]):
                 of_side: str | None = place["country"]
                 return of_side
+        if (lost := self.lost(figure)) is not None:
+            return lost
         if re.match(r"(?:lost|losing|suffered)\b", phrase):
             for _, end, place in reversed(self._places.named(before)):
                 if _LOST.fullmatch(before, end) or before[end:].strip() in ("", "has", "had", "have"):
                     country: str | None = place["country"]
                     return country
+        return None
+
+    def lost(self, figure: Figure) -> str | None:
+        """The country whose forces the sentence says lost so many."""
+        before = figure.sentence.text[: max(0, figure.value_start - figure.sentence.start)]
+        for _, end, place in reversed(self._places.demonyms(before)):
+            if place["country"] and _FORCES_LOST.match(before, end):
+                country: str = place["country"]
+                return country
         return None
 
     def fighters(
@@ -195,7 +213,7 @@ class SideReader:
 
     def of_place_people(self, figure: Figure, country: str | None, conflict: Mapping[str, Any] | None) -> str | None:
         """The side of people hurt at home: the place's country where a conflict is fought; null for those who may be strangers there."""
-        if country is None or conflict is None or figure.population in _OF_NO_SIDE:
+        if country is None or conflict is None or figure.population in _OF_NO_SIDE or _ATTACKERS.search(figure.head or ""):
             return None
         return country
 

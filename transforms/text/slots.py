@@ -72,6 +72,8 @@ class Slots:
         speaker = in_office(speaker, page.published_on)
         if figure.population == "any" and figure.head is not None and figure.measure == "casualties" and figure.head.endswith("personnel"):
             figure.population = "combatant"  # "the enemy lost 950 personnel"
+        if figure.population == "any" and figure.measure in scope.LOSSES and self._sides.lost(figure) is not None:
+            figure.population = "combatant"
         named = self._sides.named(text) or (self._sides.named(page.lead(index)) if scope.continues_history(text) else None)
         if named is None and scope.since_start(text) and page.conflict is not None:
             named = page.conflict
