@@ -58,6 +58,7 @@ _FORCES_LOST = re.compile(  # "Russian forces have likely suffered over"
     r"\s(?:\w+\s){0,2}?(?:forces|troops|army|military|units|soldiers|marines|navy|side)\s(?:(?:has|have|had|likely|probably|also|reportedly|already|now)\s)*"
     r"(?:suffered|sustained|incurred|lost)\s(?:[\w-]+\s){0,5}$"
 )
+_LOSING = re.compile(r"suffered|sustained|incurred|lost")
 _ATTACKERS = re.compile(
     r"\b(?:attackers?|assailants?|hijackers?|captors|hostage[- ]takers|bombers?|gunm[ae]n|infiltrators?|raiders)\b", re.I
 )
@@ -163,6 +164,8 @@ class SideReader:
     def lost(self, figure: Figure) -> str | None:
         """The country whose forces the sentence says lost so many."""
         before = figure.sentence.text[: max(0, figure.value_start - figure.sentence.start)]
+        if not _LOSING.search(before):
+            return None
         for _, end, place in reversed(self._places.demonyms(before)):
             if place["country"] and _FORCES_LOST.match(before, end):
                 country: str = place["country"]
