@@ -75,8 +75,8 @@ _COMPARISON = Cue(
     r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)"
     r"|\b(?:worst|largest|biggest|deadliest|highest|bloodiest|costliest)\b[^.;,]{0,60}?\b(?:to date|so far|of the (?:war|conflict|campaign"
     r"|year|offensive|insurgency))\b"
-    r"|\b(?:first|second|third|opening|last|final)\s(?:few\s|two\s|three\s)?(?:nights?|days?|hours?)\sof\s[^.;,)]{0,40}",
-    "since|(|to date|so far|of the ",
+    r"|\b(?:first|second|third|opening|last|final)\s(?:few\s|two\s|three\s)?(?:nights?|days?|hours?) of\s[^.;,)]{0,40}",
+    "since|(|to date|so far|of the |night of|nights of|day of|days of|hour of|hours of",
 )
 _CAMPAIGN = Cue(
     r"\b(?:operations?|offensive|campaign|crackdown|this (?:year|month|season))\b", "operation|offensive|campaign|crackdown|this "

@@ -22,7 +22,7 @@ UNLISTED = re.compile(
     rf"|[Ss]tormed|[Rr]aided|[Oo]ver)\s(?:the\s)?(?:(?:nearby|northern|southern|eastern|western|remote|crowded|central|main|sprawling|besieged)\s)?"
     rf"(?P<kind>{_CAPITAL}(?:[- ](?:[^\W\d_a-z]\w*(?:['’](?!s\b)\w+)*|al|el|de|la|do|da|del)\b)*\s(?:{_SITES}))\b"
     r"(?!\s(?:port\s)?(?:town|city|village|cities|towns|villages)\s(?:of|and)\b)"
-    r"(?!(?:(?<=[Tt]own)|(?<=[Cc]ity)|(?<=[Vv]illage)|(?<=[Dd]istrict)|(?<=[Ss]uburb))\sof\s)"
+    r"(?!(?:(?<=[Tt]own)|(?<=[Cc]ity)|(?<=[Vv]illage))\sof\s)"
 )
 PLAIN = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Aa]t)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"
