@@ -81,7 +81,9 @@ class Slots:
         stretch = at == index and dated is not None and dated.role == "window"
         of_them = _OF_THE_DEAD.match(text, figure.value_end - sentence.start) is not None
         if of_them and figure.relation == "subset_of" and figure.parent is not None and _beyond(figure, figure.parent):
-            figure.relation, figure.parent = None, None  # "identified 14,000 of the dead" is no part of 172
+            told = (one for one in page.filled.get(page.section[index], ()) if one.measure == figure.measure and not _beyond(figure, one))
+            figure.parent = next(told, None)  # "identified 14,000 of the dead" is no part of 172, but of the 21,978 before
+            figure.relation = "subset_of" if figure.parent is not None else None
         series = None if stretch else attribution.series(page, figure, index)
         war = scope.of_war(figure, text, dated if at == index else None, self._starts, said) or series is not None
         party = speaker is not None and speaker.kind == "party"
