@@ -18,6 +18,7 @@ _ALIVE: Final = Term("captured", "away", "")
 _THEIRS: Final = frozenset(("their", "her", "his"))
 _CARE: Final = 6  # most nodes from a verb to where it brings someone
 _OF_CARE: Final = frozenset(("hospital", "hospitals", "clinic", "treatment", "surgery", "care", "infirmary"))
+_AMBULANCE: Final = frozenset(("ambulance", "ambulances"))
 
 
 def away(clauses: Clauses, at: int) -> None:
@@ -49,14 +50,15 @@ def away(clauses: Clauses, at: int) -> None:
 
 
 def to_hospital(clauses: Clauses, at: int) -> bool:
-    """ "evacuated to hospital", "flown out for treatment": the injured are taken to care, nobody is displaced."""
+    """ "evacuated to hospital", "flown out for treatment", "taken away by ambulance": the injured are taken to care, nobody is displaced."""
     nodes = clauses.nodes
     term = nodes[at].term
-    if term is None or term.measure != "evacuated":
+    if term is None or term.measure not in ("evacuated", "abducted"):
         return False
     for k in range(at + 1, min(len(nodes), at + _CARE)):
-        if nodes[k].low in ("to", "for"):
-            return any(node.low in _OF_CARE for node in nodes[k + 1 : k + _CARE])
+        if nodes[k].low in ("to", "for", "by", "in"):
+            care = _OF_CARE if term.measure == "evacuated" else _AMBULANCE
+            return any(node.low in care for node in nodes[k + 1 : k + _CARE])
         if nodes[k].cls == "boundary" or nodes[k].low in (",", ";"):
             return False
     return False
