@@ -104,11 +104,11 @@ def test_the_table_has_a_line_of_slots_and_the_sentence_below(tmp_path: Path, ca
     assert [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()] == [
         "A [31mquake x",
         "what number of whom who says when where",
-        "1 killed at least 1,200 police 2024-01-10 Quetta",
-        "2 killed 3 (part of 1) children police 2024-01-10 Quetta",
+        "1 killed at least 1,200 PAK police 2024-01-10 Quetta",
+        "2 killed 3 (part of 1) PAK children police 2024-01-10 Quetta",
         "At least 1,200 people died in Quetta, including three children, police said.",
         "",
-        "3 displaced about 40 (households) 2024-01-10 projection Quetta",
+        "3 displaced about 40 (households) PAK 2024-01-10 projection Quetta",
         "About 40 families may be displaced.",
         "",
     ]
