@@ -140,6 +140,11 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> str:
     return "2024-03-10T12:00:00"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: gzip writes the second into them, and two processes that collect in two seconds would differ."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that run flows come first: they take longest, and of two processes none waits for the other in the end."""
     slow = {item.path for item in items if {"prefect_server", "sample"} & set(getattr(item, "fixturenames", ()))}
