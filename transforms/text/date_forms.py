@@ -57,6 +57,17 @@ def written_dates(words: Mapping[str, Mapping[str, int]], reference: Reference) 
     )
 
 
+_OPENING = (
+    "first second third fourth last that the same one a an over in during within for past previous recent earlier this start beginning"
+)
+
+
+def first_words(words: Mapping[str, Mapping[str, int]]) -> frozenset[str]:
+    """The lower-case words that a match of the pattern can begin with; it may also begin with a figure or a word in "-ty"."""
+    listed = (re.findall(r"\w+", word)[0] for kind in words.values() for word in kind)
+    return frozenset((*_OPENING.split(), *(word.lower() for word in listed)))
+
+
 def _any(words: Iterable[str]) -> str:
     """An alternation, longest first; one that matches nothing where there are no words."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ahocorasick_rs import AhoCorasick
 
-from transforms.text.date_forms import written_dates
+from transforms.text.date_forms import first_words, written_dates
 from transforms.text.days import (
     Dated,
     back,
@@ -39,8 +39,8 @@ _SINCE = re.compile(
 _SINCE_EVENT = re.compile(r"\bsince\s+(?:(?!\b(?:and|but|while|when|as of)\b)[^.;,()]){3,80}?$", re.I)  # "since the war began on"
 _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
 _YEAR = re.compile(r"\d{4}")
-_DATE_DIGITS = re.compile(r"\d{4}|\d[./-]\d")  # what a date without any word of the table has: a year, or parts with a mark between
-_WORD = re.compile(r"(?<![\w.])\w")
+_DATE_DIGITS = re.compile(r"\d(?:\d{3}|[./-]\d)")  # what a date without any word of the table has: a year, or parts with a mark between
+_WORD = re.compile(r"(?<![\w.])\w+")
 _BEFORE = 48  # characters from the first word of a date to the word or figures by which it is found: "over the previous twenty-four hours"
 _NEXT = re.compile(r"\bnext\s+$", re.I)
 _LAST = re.compile(r"\blast\s+$", re.I)
@@ -64,6 +64,7 @@ class DateReader:
             if row["started_on"] and not row["ended_on"]
         }
         self._pattern = written_dates(words, reference)
+        self._firsts = first_words(words)
         self._gate = AhoCorasick(
             [
                 "eve of",
@@ -91,7 +92,9 @@ class DateReader:
         tried = 0
         for start, end in hits:
             for word in _WORD.finditer(text, max(tried, start - _BEFORE), end):
-                if word.start() >= tried and (match := self._pattern.match(text, word.start())) is not None:
+                if word.start() < tried or not (word[0].lower() in self._firsts or word[0][0].isdigit() or word[0].endswith("ty")):
+                    continue
+                if (match := self._pattern.match(text, word.start())) is not None:
                     yield match
                     tried = match.end()
             tried = max(tried, end)

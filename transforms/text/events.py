@@ -38,6 +38,7 @@ _NO_EVENT = re.compile(
     r"|\b(?:answer|response|reply|retaliation|revenge) (?:to|for)\b[^.;,]{0,60}$",
     re.I,
 )
+_NEAR = 110  # characters before a date in which all of the words above stand
 _TOLD = re.compile(
     r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised)\b[^.;]{0,60}$", re.I
 )
@@ -143,7 +144,9 @@ class Events:
         dates = [
             self.shifted(index, one)
             for one in self._page.dates(index)
-            if not self._spoken(index, one) and not self._dateline(index, one) and not _NO_EVENT.search(sentence.text[: one.start])
+            if not self._spoken(index, one)
+            and not self._dateline(index, one)
+            and not _NO_EVENT.search(sentence.text, max(0, one.start - _NEAR), one.start)
         ]
         counted = [one for one in dates if one.role == "at" and self._told(index, one) and one.precision == "day"]
         dates = [one for one in dates if one not in counted]
@@ -197,7 +200,7 @@ class Events:
             for one in (each if told_here else self.shifted(index, each) for each in self._page.dates(index))
             if one.role in ("at", "span")
             and one.nth is None
-            and not _NO_EVENT.search(text[: one.start])
+            and not _NO_EVENT.search(text, max(0, one.start - _NEAR), one.start)
             and one.first is not None
             and not self._spoken(index, one)
             and not self._dateline(index, one)

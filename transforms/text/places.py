@@ -13,7 +13,7 @@ from transforms.text.cues import Cue
 from transforms.text.gazetteer import PREFIX, Gazetteer
 from transforms.text.model import Reference
 from transforms.text.names import Names
-from transforms.text.sites import NO_PLACES, PLAIN, UNLISTED
+from transforms.text.sites import NO_PLACES, PLAIN, unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class PlaceReader:
             listed = [name for name in listed if not any(a <= name[0] and name[1] <= b for a, b in bodies)]
         found: list[Placed] = []
         names: list[tuple[int, int, Mapping[str, Any] | None]] = [(start, end, row) for start, end, row in listed]
-        for match in UNLISTED.finditer(text):
+        for match in unlisted(text):
             start, end = match.span("of" if match["of"] else "kind")
             if match["kind"] and self._demonyms.get(match["kind"].rsplit(" ", 1)[0]) is not None:
                 continue  # "the Russian city of Belgorod"

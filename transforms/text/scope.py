@@ -42,8 +42,8 @@ _BULLETIN = Cue(r"\b(?:total|overall|combined|aggregate)\s+(?:combat\s+|enemy\s+
 _RUNNING = re.compile(
     r"\b(?:already|so far|to date|until now|thus far|in total|altogether|have now|has now|total(?:ling)? (?:toll|number))\b", re.I
 )
-_OF_THE_YEAR = re.compile(r"\b(?:so far|already|year[- ]to[- ]date) this year\b|\bthis year so far\b|\byear[- ]to[- ]date\b"
-                          r"|\b(?:passed|reached|topped|surpassed)\b[^.;,]{0,40}\bfor the year\b", re.I)  # fmt: skip
+_OF_THE_YEAR = Cue(r"\b(?:so far|already|year[- ]to[- ]date) this year\b|\bthis year so far\b|\byear[- ]to[- ]date\b"
+                   r"|\b(?:passed|reached|topped|surpassed)\b[^.;,]{0,40}\bfor the year\b", "this year|year-to|year to|for the year")  # fmt: skip
 _TOLL_OF_WAR = Cue(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
     r"|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
                           r"|\bwar['’]s (?:death )?toll\b", "war|conflict|invasion|offensive")  # fmt: skip
@@ -72,12 +72,13 @@ _OVERALL = Cue(
 )
 _COMPARISON = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
-    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}|\(\d{4}[-–]\d{4}\)"
+    r"|rate not seen)\b[^.;]{0,80}?\bsince\b[^.;,)]{0,40}"
     r"|\b(?:worst|largest|biggest|deadliest|highest|bloodiest|costliest)\b[^.;,]{0,60}?\b(?:to date|so far|of the (?:war|conflict|campaign"
     r"|year|offensive|insurgency))\b"
     r"|\b(?:first|second|third|opening|last|final)\s(?:few\s|two\s|three\s)?(?:nights?|days?|hours?) of\s[^.;,)]{0,40}",
-    "since|(|to date|so far|of the |night of|nights of|day of|days of|hour of|hours of",
+    "since|to date|so far|of the |night of|nights of|day of|days of|hour of|hours of",
 )
+_OF_YEARS = re.compile(r"\(\d{4}[-–]\d{4}\)")
 _CAMPAIGN = Cue(
     r"\b(?:operations?|offensive|campaign|crackdown|this (?:year|month|season))\b", "operation|offensive|campaign|crackdown|this "
 )
@@ -229,7 +230,7 @@ def _runs(verb: str, own: str, date: Dated | None) -> bool:
 
 def _bare(text: str) -> str:
     """The text without its comparisons."""
-    return _COMPARISON.without(text)
+    return _OF_YEARS.sub(" ", _COMPARISON.without(text))
 
 
 def since_start(text: str) -> bool:

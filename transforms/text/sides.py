@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from transforms.text.cues import Cue
 from transforms.text.memory import Speaker
 from transforms.text.model import Figure, Reference
 from transforms.text.names import Names
@@ -58,7 +59,7 @@ _FORCES_LOST = re.compile(  # "Russian forces have likely suffered over"
     r"\s(?:\w+\s){0,2}?(?:forces|troops|army|military|units|soldiers|marines|navy|side)\s(?:(?:has|have|had|likely|probably|also|reportedly|already|now)\s)*"
     r"(?:suffered|sustained|incurred|lost)\s(?:[\w-]+\s){0,5}$"
 )
-_LOSING = re.compile(r"suffered|sustained|incurred|lost")
+_LOSING = Cue(r"suffered|sustained|incurred|lost", "suffered|sustained|incurred|lost")
 _ATTACKERS = re.compile(
     r"\b(?:attackers?|assailants?|hijackers?|captors|hostage[- ]takers|bombers?|gunm[ae]n|infiltrators?|raiders)\b", re.I
 )

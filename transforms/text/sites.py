@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick
 
 _CAPITAL = r"(?:(?:al|el|ad|an|as|ar|ash|at|az|Al|El|Ad|An|As|Ar|Ash|At|Az)[- ])?[^\W\d_a-z]\w*(?:['’](?!s\b)\w+)*"
 _SITES = (
@@ -14,16 +17,35 @@ _SITES = (
     r"|[Ss]ea|[Dd]esert|[Ff]orest|[Mm]ountains?|[Pp]ort|[Cc]rossing|[Cc]heckpoint|(?:air ?|naval |military |army )?base|[Hh]all|[Bb]ridge|[Pp]rison|[Aa]irport"
     r"|[Vv]alley|[Bb]each|[Pp]eninsula|[Ll]ake|[Rr]efinery|[Dd]am|[Pp]ower [Pp]lant|[Kk]ibbutz|[Aa]rea"
 )
-UNLISTED = re.compile(
-    rf"(?:\b(?:villages?|towns?|cities|city|settlements?|hamlets?|suburb|neighbou?rhood|district|municipality|province|town(?:ship)?s?|church|mosque|port|island|commune"
+_UNLISTED = re.compile(
+    rf"\b(?:(?:villages?|towns?|cities|city|settlements?|hamlets?|suburb|neighbou?rhood|district|municipality|province|town(?:ship)?s?|church|mosque|port|island|commune"
     rf"|parish|camp|department|county|governorate|prefecture|locality|area|outskirts|kibbutz|moshav|enclave|community|quarter) of "
-    rf"(?P<of>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*))"
-    rf"|\b(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Oo]n|[Tt]o|[Ii]nto|[Ff]rom|[Aa]round|[Aa]cross|[Hh]it|[Ss]truck|[Aa]ttacked|[Ss]helled|[Bb]ombed"
+    rf"(?P<of>{_CAPITAL}(?:[- ](?:[^\W\d_a-z][\w'’]*|al|el|de|la|do|da|del)\b)*)"
+    rf"|(?:[Ii]n|[Nn]ear|[Aa]t|[Oo]utside|[Oo]f|[Oo]ff|[Oo]n|[Tt]o|[Ii]nto|[Ff]rom|[Aa]round|[Aa]cross|[Hh]it|[Ss]truck|[Aa]ttacked|[Ss]helled|[Bb]ombed"
     rf"|[Ss]tormed|[Rr]aided|[Oo]ver)\s(?:the\s)?(?:(?:nearby|northern|southern|eastern|western|remote|crowded|central|main|sprawling|besieged)\s)?"
     rf"(?P<kind>{_CAPITAL}(?:[- ](?:[^\W\d_a-z]\w*(?:['’](?!s\b)\w+)*|al|el|de|la|do|da|del)\b)*\s(?:{_SITES}))\b"
     r"(?!\s(?:port\s)?(?:town|city|village|cities|towns|villages)\s(?:of|and)\b)"
-    r"(?!(?:(?<=[Tt]own)|(?<=[Cc]ity)|(?<=[Vv]illage))\sof\s)"
+    r"(?!(?:(?<=[Tt]own)|(?<=[Cc]ity)|(?<=[Vv]illage))\sof\s))"
 )
+_STEMS = (  # how the words for a site begin: without one the pattern, which is tried at every word, finds nothing
+    "local government|lga|village|town|cit|district|province|region|county|municipality|commun|department|oblast|prefecture|parish|sub-count|subcount"
+    "|settlement|governorate|hamlet|suburb|neighbo|quarter|camp|site|refugee|idp|displace|protest|transit|detention|military|training|army|prison|labo"
+    "|island|hospital|clinic|school|university|college|mosque|church|cathedral|temple|shrine|synagogue|monastery|square|junction|highway|road|mine"
+    "|station|market|hotel|park|mall|stadium|theat|river|strait|sea|desert|forest|mountain|port|crossing|checkpoint|air base|airbase|naval|base|hall"
+    "|bridge|airport|valley|beach|peninsula|lake|refinery|dam|power|kibbutz|area|locality|outskirts|moshav|enclave"
+)
+_STEM = AhoCorasick([f" {stem}" for stem in _STEMS.split("|")])
+_BEFORE = str.maketrans(dict.fromkeys("([{\"'“”„«‘’-–—/,;:.…\n\t\u00a0", " "))  # what a word may stand behind
+_OTHER_SPACE = re.compile(r"[^\S ]")
+
+
+def unlisted(text: str) -> Iterable[re.Match[str]]:
+    """The places told by what they are, in order: groups `of` ("the village of X") and `kind` ("the X refugee camp")."""
+    if not _STEM.find_matches_as_indexes(f" {text.lower()}".translate(_BEFORE)) and _OTHER_SPACE.search(text) is None:
+        return ()
+    return _UNLISTED.finditer(text)
+
+
 PLAIN = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Aa]t)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"
     r"((?:(?:al|el|ad|an|as|ar|ash|at|az|A|U)[- ])?[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ](?:(?:al|el|de|la|do|da|del|es|e|sur|am)[- ])?[^\W\d_a-z][^\W\d_A-Z]+){0,2})"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transforms.text.model import Reference
+
+if TYPE_CHECKING:
+    from transforms.text.tokens import Token
 
 PARTICIPLES = ("past",)
 
@@ -95,6 +98,7 @@ class Lexicon:
             for ways in seconds.values():
                 ways.sort(key=lambda way: -len(way[0]))
         self.gate_words = tuple(sorted(gate_words(reference)))
+        self.forms: dict[str, Token] = {}  # words as written that were read before: news says the same words over and over
 
 
 def gate_words(reference: Reference) -> Iterable[str]:

@@ -19,6 +19,7 @@ _SCALES = {"x": 1, "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_
 _PREFIXES = ("ex-", "sub-", "vice-", "deputy-")  # of a person's former or lesser office
 _OF_LETTERS = ("pronoun", "be", "relative")  # "US", "IS" and "WHO" are none of these
 _MAX_DIGITS = 12  # more digits than any number of people has
+_FORMS = 50_000  # words as written whose reading is kept: more than a language commonly uses
 
 
 class Token:
@@ -39,33 +40,44 @@ class Token:
 
 def tokenise(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of a sentence in order, with offsets into it."""
-    words = lexicon.words
+    words, forms = lexicon.words, lexicon.forms
     raw: list[Token] = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
         start, end = match.span()
         written = match.group()
-        value: int | float | None
+        form = forms.get(written)
+        if form is not None:
+            raw.append(Token(form.kind, written, form.low, start, end, form.word, form.value))
+            continue
+        kind = match.lastgroup
         if kind == "word":
             low = written.casefold()
             if "’" in low:
                 low = low.replace("’", "'")
             word = words.get(low)
-            if word is not None and word.cls in _OF_LETTERS and len(written) > 1 and written.isupper() and not text.isupper():
-                word = None  # "US" is no pronoun
-            if low == "may" and written == "May" and start:
-                word = words.get("june")  # a capital May within a sentence is the month
+            alike = True  # whether the same letters are the same word in every text
+            if word is not None and word.cls in _OF_LETTERS and len(written) > 1 and written.isupper():
+                alike = False
+                if not text.isupper():
+                    word = None  # "US" is no pronoun
+            if low == "may" and written == "May":
+                alike = False
+                if start:
+                    word = words.get("june")  # a capital May within a sentence is the month
             value = None
             if word is None and "-" in low:
                 value = _hyphened(low, words)
                 if low.startswith(_PREFIXES):  # "ex-combatant", "sub-commander"
                     word = words.get(low.partition("-")[2])
-            raw.append(Token("word" if value is None else "number", written, low, start, end, word, value))
+            token = Token("word" if value is None else "number", written, low, start, end, word, value)
+            if alike and len(forms) < _FORMS:
+                forms[written] = token
         elif kind == "mark":
-            raw.append(Token("mark", written, written, start, end, words.get(written), None))
+            token = Token("mark", written, written, start, end, words.get(written), None)
         else:
-            value = None if _broken(text, start, end) else number_value(match.group("number"), match.group("tail"))
-            raw.append(Token("other" if value is None else "number", written, written, start, end, None, value))
+            number = None if _broken(text, start, end) else number_value(match.group("number"), match.group("tail"))
+            token = Token("other" if number is None else "number", written, written, start, end, None, number)
+        raw.append(token)
     return _merge(raw, text, lexicon.phrases) if raw else raw
 
 
@@ -135,20 +147,22 @@ def _invisible(character: str) -> bool:
 
 
 def _merge(raw: list[Token], text: str, phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]]) -> list[Token]:
+    starts = [i for i, token in enumerate(raw) if token.low in phrases]
+    if not starts:
+        return raw
     merged: list[Token] = []
-    i, n = 0, len(raw)
-    while i < n:
+    done, n = 0, len(raw)
+    for i in starts:
+        if i < done or i + 1 >= n:
+            continue
         token = raw[i]
-        seconds = phrases.get(token.low)
-        if seconds is not None and i + 1 < n:
-            for rest, word in seconds.get(raw[i + 1].low, ()):
-                j = i + 2 + len(rest)
-                if j <= n and all(raw[i + 2 + k].low == part for k, part in enumerate(rest)):
-                    last = raw[j - 1]
-                    low = " ".join((token.low, raw[i + 1].low, *rest))
-                    token = Token("word", text[token.start : last.end], low, token.start, last.end, word, None)
-                    i = j - 1
-                    break
-        merged.append(token)
-        i += 1
+        for rest, word in phrases[token.low].get(raw[i + 1].low, ()):
+            j = i + 2 + len(rest)
+            if j <= n and all(raw[i + 2 + k].low == part for k, part in enumerate(rest)):
+                merged.extend(raw[done:i])
+                low = " ".join((token.low, raw[i + 1].low, *rest))
+                merged.append(Token("word", text[token.start : raw[j - 1].end], low, token.start, raw[j - 1].end, word, None))
+                done = j
+                break
+    merged.extend(raw[done:])
     return merged

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from transforms.text.context import Page
+from transforms.text.cues import Cue
 from transforms.text.memory import Speaker
 from transforms.text.model import Figure
 from transforms.text.places import Placed, PlaceReader
@@ -16,16 +17,18 @@ from transforms.text.sites import SPOT
 from transforms.text.speakers import Said
 
 _REACH = 14  # sentences before a figure in which its place is looked for
-_OURS = re.compile(r"\b(?:our|this) (?:country|nation|shores|soil)\b", re.I)
-_NATIONAL = re.compile(
-    r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b", re.I
+_OURS = Cue(r"\b(?:our|this) (?:country|nation|shores|soil)\b", "country|nation|shores|soil")
+_NATIONAL = Cue(
+    r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b",
+    "country|nation",
 )
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
 _CORRECTION = re.compile(r"\s*(?:Correction|Clarification|Editor['’]s note|An earlier version)\b")
 _ON_SIDE = re.compile(r"\b[Oo]n the (\w+) side\b(?! of)")
-_IN_THE_REGION = re.compile(
-    r"\b(?:in|on|at|of|across|throughout) (?:the|that) (?:whole |entire )?(?:province|region|state|oblast|governorate|territory)\b(?! of)"
+_IN_THE_REGION = Cue(
+    r"\b(?:in|on|at|of|across|throughout) (?:the|that) (?:whole |entire )?(?:province|region|state|oblast|governorate|territory)\b(?! of)",
+    "province|region|state|oblast|governorate|territory",
 )
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _SOME = re.compile(r"\b(?:most|many|some|half|part|the majority) of (?:them|whom)\b", re.I)  # the place behind is of some of the counted
