@@ -187,7 +187,10 @@ def _leaves_country(nodes: list[Node], at: int) -> bool:
 def _where_to(nodes: list[Node], j: int) -> str | None:
     """What the words behind a verb of flight make of it: refugees abroad, IDPs within the country; None where they do not say."""
     for k, node in enumerate(nodes[j : j + 8], start=j):
-        if node.cls == "abroad" or (node.cls == "country" and nodes[k - 1].low in ("to", "into", "for", "out of")):
+        entered = nodes[k - 1].term is not None and nodes[k - 1].low.endswith(
+            (" in", " entered")
+        )  # "arrived in Chad", "have entered Armenia"
+        if node.cls == "abroad" or (node.cls == "country" and (entered or nodes[k - 1].low in ("to", "into", "for", "out of"))):
             return "refugees"
         if node.cls == "within" or (node.low in ("inside", "within") and k + 1 < len(nodes) and nodes[k + 1].cls == "country"):
             return "idps"

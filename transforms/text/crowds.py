@@ -41,6 +41,7 @@ _EVERYONE = frozenset(
     )
 )  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
+_HOSTING = frozenset(("hosting", "hosts"))  # whom a district hosts where nobody flees are guests
 _ORDERS = frozenset(("ordered", "order", "ordering", "orders", "told", "advised", "urged", "asked"))
 _DISASTERS = frozenset(
     (
@@ -59,7 +60,13 @@ _DISASTERS = frozenset(
         "dam",
     )
 )
-_FROM_WHERE: Final = 7  # most nodes between people and what they did, telling whence they are
+_FLIGHT: Final = 2  # of an article that speaks of refugees, displaced or disasters
+_SEEN = frozenset(
+    ("who", "that", "to", "recorded", "reported", "seen", "registered", "observed", "temporarily")
+)  # between a crowd and its verb
+_COMING = frozenset(("coming", "originating", "mostly", "mainly", "from", "including", "most", "many"))
+_BRACKET: Final = 8  # most nodes in brackets behind a crowd
+_FROM_WHERE: Final = 16  # most nodes between people and what they did, telling whence they are
 _EXODUS: Final = 10_000  # people of one nation who arrive in a country
 _SAFE = frozenset(("safety", "safer", "safe", "shelters", "camps", "higher", "relief", "temporary", "evacuation", "emergency", "schools"))
 _HARM = ("out of harm's way", "out of danger", "out of the danger zone", "inland", "from the coast", "away from", "from low-lying")
@@ -120,6 +127,13 @@ _LENT = frozenset(
         "plastic",
         "trees",
         "outdoors",
+        "mission",
+        "church",
+        "mosque",
+        "temple",
+        "temples",
+        "college",
+        "basement",
         "monastery",
         "monasteries",
         "colleges",
@@ -130,6 +144,7 @@ _LENT = frozenset(
 _BARE = frozenset(
     ("schools", "churches", "mosques", "gymnasiums", "open", "bush", "forest", "outdoors", "relatives")
 )  # where nobody lives of his own will
+_OUT = frozenset(("forced out", "forcing out", "drove out", "driving out"))
 _ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
 _FROM = frozenset(("out of", "from their homes", "across the border", "abroad", "out", "off", "into"))
@@ -146,8 +161,12 @@ def motion(clauses: Clauses, at: int) -> None:
             add(clauses, at, at + 1, OBJECT)
         return
     j = at - 1
-    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal") or nodes[j].low in ("who", "that", "to")):
+    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal") or nodes[j].low in _SEEN):
         j -= 1
+    if nodes[at].low == "arrived" and clauses.flight < _FLIGHT:  # whoever arrives fled only where flight is told of
+        return
+    if j > 1 and nodes[j].low == ")" and (opened := next((k for k in range(j - 1, max(0, j - _BRACKET), -1) if nodes[k].low == "("), 0)):
+        j = opened - 1  # "2,341 individuals (512 families) were recorded arriving"
     if j > 1 and nodes[j].count is None:
         j = _phrase_before(nodes, j)
     if j > 1 and nodes[j - 1].low == "and" and nodes[j].count is None and (noun := noun_of(nodes[j].token)) is not None and noun.plural:
@@ -170,10 +189,14 @@ def motion(clauses: Clauses, at: int) -> None:
 
 
 def _phrase_before(nodes: list[Node], j: int) -> int:
-    """The count whose phrase ends at j, behind where its people are from: "400,000 residents of Goma left"; else j itself."""
-    for k in range(j - 1, max(-1, j - _FROM_WHERE), -1):
+    """The count whose phrase ends at j, behind where its people are from: "400,000 residents of Goma left", "1,117 households, coming
+    from Mamove, Samboko and Kisima, have arrived"; else j itself."""
+    for k in range(j, max(-1, j - _FROM_WHERE), -1):
         if nodes[k].count is not None:
-            return k if nodes[k + 1].cls == "preposition" or nodes[k + 1].low == ")" else j
+            aside = nodes[k + 1].low == "," and nodes[k + 2].low in _COMING
+            return k if k < j and (nodes[k + 1].cls == "preposition" or nodes[k + 1].low == ")" or aside) else j
+        if nodes[k].low == "," and (nodes[k + 1].token.text[0].isupper() or nodes[k + 1].low in _COMING or k == j):
+            continue
         if nodes[k].term is not None or nodes[k].cls in ("boundary", "be", "have", "relative") or nodes[k].low in (",", ";"):
             return j
     return j
@@ -236,6 +259,8 @@ def lodging(clauses: Clauses, at: int) -> None:
     """ "724,649 are living in more than 5,645 camps", "some 300 families housed in community halls"."""
     if any(node.term is not None and node.term.measure == "homeless" for node in clauses.nodes[at + 1 :]):
         return  # "230 families sleep in schools after losing their homes"
+    if clauses.nodes[at].low.startswith(("gather", "congregat")) and clauses.flight < _FLIGHT:  # to pray, to march
+        return
     if not _roofed(clauses, at, _ROOFS | _LENT if clauses.flight else _BARE | _ROOFS - {"camp"}):
         return
     subject(clauses, at, SUBJECT) or _counted_after(clauses, at)
@@ -244,6 +269,11 @@ def lodging(clauses: Clauses, at: int) -> None:
 def driving(clauses: Clauses, at: int) -> None:
     """ "the war has driven four million people out of the country"."""
     nodes = clauses.nodes
+    if nodes[at].low in _OUT:
+        forced = nodes[at + 1].count if at + 1 < len(nodes) else None
+        if clauses.flight and forced is not None and not forced.implied and (forced.unit == "household" or _of_everyone(forced)):
+            add(clauses, at, at + 1, OBJECT)  # "flooding forced out 45 residents"
+        return
     if at + 2 >= len(nodes) or not _crowd(nodes[at + 1].count):
         return
     if nodes[at].low in _ORDERS and not clauses.flight and not any(node.low in _DISASTERS for node in nodes):
@@ -269,6 +299,8 @@ def receiving(clauses: Clauses, at: int) -> None:
     count = clauses.nodes[k].count if k < len(clauses.nodes) else None
     if not clauses.flight or count is None or count.head is None or count.implied:
         return
+    if clauses.nodes[at].low in _HOSTING and (clauses.flight < _FLIGHT or not (count.unit == "household" or _of_everyone(count))):
+        return
     if count.head[:1].isupper() or _crowd(count):
         add(clauses, at, k, OBJECT)
 
@@ -278,6 +310,8 @@ def _crowd(count: Count | None) -> bool:
         return False
     if count.head_kind == "bare" or count.unit == "household":
         return True
-    head = count.head or ""
-    noun = head.rsplit(" ", 1)[-1]
-    return noun.casefold() in _EVERYONE or noun[:1].isupper()
+    return _of_everyone(count) or (count.head or "").rsplit(" ", 1)[-1][:1].isupper()
+
+
+def _of_everyone(count: Count) -> bool:
+    return (count.head or "").rsplit(" ", 1)[-1].casefold() in _EVERYONE

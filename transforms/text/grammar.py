@@ -15,6 +15,7 @@ from transforms.text.objects import along, name_object, nobody, objects
 from transforms.text.participles import after_aside, behind_phrase, beside, coordinated_note, coordinated_passive, inverted_set, passive
 from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, them, titled_object
 from transforms.text.reach import escaped, whom
+from transforms.text.remains import found_bodies, own_body, whose_bodies
 from transforms.text.singles import bare_single, named_subject, pronoun_subject
 from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital
@@ -69,6 +70,8 @@ def _verb(clauses: Clauses, at: int) -> None:
     if passive(clauses.nodes, at):
         _harmed(clauses, at)
         along(clauses, at)
+        return
+    if at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].low == ":" and beside(clauses, at):  # "four staff killed: two British"
         return
     him = pronoun_object(clauses, at) or them(clauses, at)
     behind = clauses.nodes[at + 1].count if at + 1 < len(clauses.nodes) else None
@@ -132,10 +135,14 @@ def _event(clauses: Clauses, at: int) -> None:
         node.low.startswith("destr") for node in clauses.nodes[max(0, at - 4) : at]
     ):
         return
-    if objects(clauses, at):
+    if found_bodies(clauses, at) or objects(clauses, at):
         return
     if not titled_object(clauses, at):
         name_object(clauses, at)
+
+
+def _people(clauses: Clauses, at: int) -> None:
+    whose_bodies(clauses, at) or people(clauses, at)
 
 
 def _nothing(clauses: Clauses, at: int) -> None:
@@ -159,7 +166,7 @@ _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "receiving": receiving,
     "toll": toll,
     "losses": losses,
-    "people": people,
+    "people": _people,
     "lives": _nothing,
     "bulletin": _nothing,
 }
@@ -175,7 +182,9 @@ def _own(clauses: Clauses, at: int) -> None:
     count = node.count
     assert count is not None
     term = count.own or count.attribute or taken_captive(clauses.nodes, at)
-    if term is None or node.taken or count.head_kind == "thing" or count.named:
+    if term is not None and term.measure == "displaced" and clauses.flight < 2 and (count.head or "").endswith("arrivals"):
+        return  # of a prison, a hotel, a hospital
+    if term is None or node.taken or count.head_kind == "thing" or count.named or own_body(clauses, at):
         return
     if count.implied and (not count.indefinite or charged(clauses.nodes, at)):
         return

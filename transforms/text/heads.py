@@ -65,6 +65,11 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             if token.kind == "other" and "-" in token.text and head.kind == "bare":  # "a 22-year-old man"
                 k += 1
                 continue
+            if (
+                token.low == "/" and head.kind in ("bare", "unknown") and j < k < stop - 1 and tokens[k + 1].kind == "word"
+            ):  # "17 ADF/ISCAP rebels"
+                k += 1
+                continue
             after = tokens[k + 1].word if k + 1 < stop else None
             if token.low == "," and head.kind == "bare" and k > j and after is not None and after.adjective:  # "12 armed, masked men"
                 k += 1

@@ -207,8 +207,11 @@ def along(clauses: Clauses, at: int) -> None:
     nodes = clauses.nodes
     for j in range(at + 1, min(len(nodes) - 1, at + 8)):
         if nodes[j].low in ("along with", "together with", "as well as", "alongside") and nodes[j + 1].count is not None:
-            if not nodes[j + 1].taken:
-                add(clauses, at, j + 1, OBJECT)
+            k = j + 1
+            while k < len(nodes) and nodes[k].count is not None and not nodes[k].taken and add(clauses, at, k, OBJECT) is not None:
+                k = coordinated(nodes, k)
+                if k < len(nodes) and nodes[k].count is not None and own_clause(nodes, k):
+                    return
             return
         if nodes[j].term is not None or nodes[j].cls == "boundary":
             return

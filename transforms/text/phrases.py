@@ -32,6 +32,11 @@ _ZERO_FILLERS = frozenset(
         "other",
         "information",
         "claims",
+        "indication",
+        "indications",
+        "sign",
+        "signs",
+        "evidence",
     ]
 )
 

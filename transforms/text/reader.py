@@ -22,7 +22,7 @@ _PARTS = 8  # most parts told behind their whole
 _MEMORY = 8  # sentences over which "three of them" still speaks of the same people
 _DISASTERS = ("flood", "cyclone", "typhoon", "hurricane", "wildfire", "landslide")
 _FLIGHT = (
-    "refugee",
+    "refuge",
     "displace",
     "evacuat",
     "fled",
@@ -52,7 +52,6 @@ _UNREST = (
     "bombard",
     "raids",
     "islamic state",
-    "rebels",
     "invasion",
     "invaded",
     "unhcr",
@@ -60,6 +59,13 @@ _UNREST = (
     "the storm",
     "fire",
     "hostilities",
+    "gunfire",
+    "attack",
+    "gunm",
+    "rebel",
+    "bandit",
+    "militia",
+    "bomb",
 )  # words of an article in which only the many who leave are
 
 

@@ -15,10 +15,15 @@ _CLOSING = frozenset((",", "-", "–", "—"))  # on both sides of the parts of 
 _ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
 _DASHES = frozenset(("–", "—", "-"))
 _BETWEEN_DASHES: Final = 25  # most nodes of an aside between dashes
+_UNKNOWN = frozenset(
+    ("unknown", "unspecified", "undisclosed", "undetermined", "unconfirmed", "uncertain", "unclear", "large", "small", "significant")
+)  # number
+_WITH = frozenset(("together with", "along with", "as well as", "alongside"))
+_COMPANY: Final = 14  # most nodes between those who are harmed and those with them
 _BESIDES = frozenset(("in addition to", "besides", "apart from", "aside from"))
 _TIMES = frozenset(("morning", "afternoon", "evening", "night", "noon", "dawn", "dusk", "midnight", "day", "week", "weekend", "overnight"))
 REACH: Final = 45  # most nodes between a verb and its subject
-JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also"))
+JOINING = frozenset(("and", ",", "&", "or", "as well as", "along with", "together with", "plus", "and also", "/"))
 
 
 def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
@@ -48,6 +53,10 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 group = [j]  # "33 were killed, including six attackers, and a dozen people were wounded"
             if len(group) == 2 and _in_apposition(nodes, *group):
                 group = group[1:]
+            if group == [j] and (one := _one_of_them(nodes, j)) is not None:
+                return add(clauses, at, one, join) is not None
+            if (led := _led_by(nodes, group[-1])) is not None:
+                group.append(led)
             if (whole := _parted(nodes, j)) is not None:
                 return add(clauses, at, whole, join) is not None
             if (across := _across_aside(nodes, group[-1], j, at)) is not None:
@@ -60,7 +69,12 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 j = first - 1
             elif node.count.adds and group == [j] and j + 1 < at and nodes[j + 1].cls == "be":
                 return add(clauses, at, j, join) is not None
-            elif before is not None and before.cls == "preposition" and (not _opens_clause(nodes, j) or members(nodes, first)):
+            elif (
+                before is not None
+                and before.cls == "preposition"
+                and (not _opens_clause(nodes, j) or members(nodes, first))
+                and not (before.low == "with" and j + 1 == at and nodes[at].low.split(" ")[0].endswith("ing"))  # "with 7,500 sheltering in"
+            ):
                 parted = members(nodes, first) or any(nodes[k].low == "," for k in range(j + 1, at))
                 if before.low == "of" and fallback < 0 and not node.count.implied and not parted and not share(nodes, first - 2):
                     fallback = j
@@ -173,6 +187,29 @@ def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:
     return True
 
 
+def _one_of_them(nodes: list[Node], j: int) -> int | None:
+    """ "one of them, a Portuguese woman, died later": who the one of them is stands behind."""
+    part, said = nodes[j - 2].count if j > 1 and nodes[j - 1].low == "," else None, nodes[j].count
+    if part is None or said is None or not part.partitive or part.best != 1 or not said.indefinite or nodes[j + 1].low != ",":
+        return None
+    part.population, part.age, part.sex, part.head = said.population, said.age, said.sex, said.head
+    return j - 2
+
+
+def _led_by(nodes: list[Node], first: int) -> int | None:
+    """ "four employees of a charity, together with their guide, were killed": the count before those who were with them."""
+    if first < 2 or nodes[first - 1].low not in _WITH:
+        return None
+    k = first - 2 if nodes[first - 2].low == "," else first - 1
+    for m in range(k - 1, max(-1, k - _COMPANY), -1):
+        count = nodes[m].count
+        if count is not None:
+            return m if count.head_kind in ("person", "unknown") and not nodes[m].taken else None
+        if nodes[m].term is not None or nodes[m].cls in ("boundary", "be", "have", "relative") or nodes[m].low in (",", ";"):
+            return None
+    return None
+
+
 def _people_beside(nodes: list[Node], j: int) -> int | None:
     """The people in a list that ends with things: "90 soldiers, 3 vehicles and 5 pickups were destroyed"."""
     k = j
@@ -195,6 +232,13 @@ def _uncounted(nodes: list[Node], j: int) -> bool:
     if j + 1 < len(nodes) and nodes[j + 1].low == ",":  # an aside: "13 people, all civilians, were killed"
         return False
     k = j - 1
+    if k > 1 and nodes[k].low == "of" and nodes[k - 1].low == "number" and nodes[k - 2].low in _UNKNOWN:
+        k -= 3  # "12 were killed, and an unknown number of people were abducted", but "10 soldiers and an unknown number of civilians"
+        k -= k > 0 and nodes[k].cls == "determiner"
+        counted = max((m for m in range(max(0, k)) if nodes[m].count is not None), default=None)
+        if counted is None or nodes[counted - 1].cls == "including":
+            return True
+        return any(node.term is not None or node.cls in ("be", "boundary") for node in nodes[counted:k])
     while k >= 0 and j - k < 8 and nodes[k].count is None and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "other"):
         k -= 1
     if k >= 0 and nodes[k].cls != "boundary":
