@@ -131,7 +131,7 @@ def _measures(clauses: Clauses, at: int, count: Count) -> tuple[str, ...]:
     term = nodes[at].term
     assert term is not None
     measure = term.measure
-    if term.category == "toll" and _both(nodes, at, count):
+    if term.category in ("toll", "adjective") and (_both(nodes, at, count) or _of_both(nodes, at, count)):
         return ("casualties",)
     if measure in ("killed", "injured"):
         for k in (at + 2, at - 2, at + 3, at - 3):
@@ -171,7 +171,19 @@ def _both(nodes: list[Node], at: int, count: Count) -> bool:
     if term is None or other is None or {term.measure, other.measure} != {"killed", "injured"}:
         return False
     behind = next((j for j, node in enumerate(nodes) if node.count is count), len(nodes)) + 2
+    if term.category == "adjective" and behind - 2 < at:  # "shot a civilian dead and injured another"
+        return False
     return not (behind < len(nodes) and nodes[behind - 1].low in ("and", ",") and nodes[behind].count is not None)
+
+
+def _of_both(nodes: list[Node], at: int, count: Count) -> bool:
+    """ "raised its count of Iraqi dead and wounded to 17,000"."""
+    for k in range(at + 1, min(len(nodes) - 2, at + 6)):
+        if nodes[k].count is not None:
+            return False
+        if nodes[k].term is not None and nodes[k + 1].low == "and":
+            return _both(nodes, k, count)
+    return False
 
 
 def _leaves_country(nodes: list[Node], at: int) -> bool:

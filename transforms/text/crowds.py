@@ -7,7 +7,7 @@ from typing import Final
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import OBJECT, SUBJECT
 from transforms.text.counts import Count, Node, noun_of
-from transforms.text.subjects import subject
+from transforms.text.subjects import part_of_owner, subject
 from transforms.text.terms import Term
 from transforms.text.tolls import number_of, tallied, toll
 
@@ -144,6 +144,9 @@ _LENT = frozenset(
 _BARE = frozenset(
     ("schools", "churches", "mosques", "gymnasiums", "open", "bush", "forest", "outdoors", "relatives")
 )  # where nobody lives of his own will
+_SENT = frozenset(
+    ("north", "south", "east", "west", "northward", "southward", "northwards", "southwards", "fleeing", "running", "across the border")
+)
 _OUT = frozenset(("forced out", "forcing out", "drove out", "driving out"))
 _ASIDE: Final = 12  # most nodes between a crowd and the infinitive of what it was made to do
 _HOME = frozenset(("their", "homes", "home", "houses", "villages", "camps", "areas"))
@@ -161,7 +164,7 @@ def motion(clauses: Clauses, at: int) -> None:
             add(clauses, at, at + 1, OBJECT)
         return
     j = at - 1
-    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal") or nodes[j].low in _SEEN):
+    while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal", "rate") or nodes[j].low in _SEEN):
         j -= 1
     if nodes[at].low == "arrived" and clauses.flight < _FLIGHT:  # whoever arrives fled only where flight is told of
         return
@@ -177,6 +180,8 @@ def motion(clauses: Clauses, at: int) -> None:
         or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None))
     ):
         return
+    if j > 0 and nodes[j].count is not None and nodes[j - 1].low.endswith("'s") and (part := part_of_owner(nodes, j - 1)) is not None:
+        j = part  # "2,000 of the area's 3,100 inhabitants"
     count = nodes[j].count
     if clauses.flight == 1 and count is not None and (count.low or count.high or 0) < _MANY and not _pours(nodes, j, at):
         return
@@ -275,6 +280,10 @@ def driving(clauses: Clauses, at: int) -> None:
             add(clauses, at, at + 1, OBJECT)  # "flooding forced out 45 residents"
         return
     if at + 2 >= len(nodes) or not _crowd(nodes[at + 1].count):
+        return
+    if nodes[at].low == "sent":
+        if clauses.flight and nodes[at + 2].low in _SENT:  # "sent an estimated 400,000 people north"
+            add(clauses, at, at + 1, OBJECT)
         return
     if nodes[at].low in _ORDERS and not clauses.flight and not any(node.low in _DISASTERS for node in nodes):
         return

@@ -13,8 +13,10 @@ _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "alo
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
-_TOLD = frozenset(("claimed", "reported", "confirmed", "listed", "named", "identified"))
+_TOLD = frozenset(("claimed", "reported", "confirmed", "listed", "named", "identified", "documented", "recorded", "counted", "cited"))
 _RISING = frozenset(("rose", "risen", "climbed", "grew", "grown", "increased", "jumped", "rising", "climbing", "increasing"))
+_MOVED = ("refugees", "displaced", "idps", "asylum_seekers", "evacuated")
+_THERE = frozenset(("in", "across", "inside"))
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
 
 
@@ -36,6 +38,9 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
                 placed += [each for each in clauses.found if each.at == j]
             elif not _things_between(nodes, whole.at, j):
                 placed.append(_add(clauses, j, whole))
+        elif not node.taken and (host := _abroad(nodes, j, whole)) is not None:
+            new = _add(clauses, j, host)
+            new.measure = "refugees"
         elif not node.taken and _referring(nodes, j):
             whole = whole or previous
             if whole is not None:
@@ -100,6 +105,18 @@ def _referring(nodes: list[Node], j: int) -> bool:
         before = nodes[j - 2]  # "acknowledged only four"
     last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS
     return last and (before.cls in ("saying", "telling") or before.low in _TOLD)
+
+
+def _abroad(nodes: list[Node], j: int, whole: Found | None) -> Found | None:
+    """ "250,000 crossed into Tanzania, and 64,000 are in Burundi", "with another 200,000 across the border in Chad": of those who moved."""
+    if whole is None or whole.measure not in _MOVED or nodes[j - 1].low not in ("and", ",", "with", "while"):
+        return None
+    k = j + 1
+    while k < len(nodes) and nodes[k].cls in ("be", "adverb"):
+        k += 1
+    if k >= len(nodes) - 1 or nodes[k].low not in (*_THERE, "across the border"):
+        return None
+    return whole if nodes[k].low == "across the border" or any(node.cls == "country" for node in nodes[k + 1 : k + 4]) else None
 
 
 def _things_between(nodes: list[Node], i: int, j: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from transforms.text.clauses import Clauses, Found, add, charged, modality
+from transforms.text.clauses import Clauses, Found, accused, add, charged, modality
 from transforms.text.confidence import OBJECT, OWN_NOUN, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
 from transforms.text.crowds import driving, housed, lodging, motion, receiving
+from transforms.text.fates import as_did, fatally
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
 from transforms.text.objects import along, name_object, nobody, objects
@@ -51,6 +52,8 @@ def join(clauses: Clauses) -> None:
         if node.count is not None:
             _own(clauses, at)
             housed(clauses, at)
+            fatally(clauses, at)
+            as_did(clauses, at)
     for at in totals:  # of what the sentence counts, by whatever word
         running_total(clauses, at)
 
@@ -124,6 +127,10 @@ def _adjective(clauses: Clauses, at: int) -> None:
         return
     if clauses.nodes[at].low == "to death" and charged(clauses.nodes, at):  # "sentenced to death"
         return
+    if clauses.nodes[at].low.endswith("custody"):  # "ten are in custody", but "12 in custody asked for lawyers"
+        if passive(clauses.nodes, at):
+            _harmed(clauses, at)
+        return
     if not beside(clauses, at) and not after_aside(clauses, at) and (passive(clauses.nodes, at) or escaped(clauses.nodes, at)):
         _harmed(clauses, at)
 
@@ -142,7 +149,8 @@ def _event(clauses: Clauses, at: int) -> None:
 
 
 def _people(clauses: Clauses, at: int) -> None:
-    whose_bodies(clauses, at) or people(clauses, at)
+    if not whose_bodies(clauses, at):
+        people(clauses, at)
 
 
 def _nothing(clauses: Clauses, at: int) -> None:
@@ -151,6 +159,9 @@ def _nothing(clauses: Clauses, at: int) -> None:
 
 _DYING = frozenset(("die", "died", "dies", "dying"))  # whoever "died a thousand deaths" did not
 _COGNATE: Final = 2  # most nodes between a verb of dying and the deaths that it has as its object
+_NO_BODIES = ("body", "bodies", "corpse", "corpses")
+_ONE_OF_MANY = ("refugees", "displaced", "idps", "asylum_seekers", "returnees")
+_CRIMES = ("murders", "killings", "murder", "kidnappings", "abductions")
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "verb": _verb,
     "fighters": _verb,
@@ -184,6 +195,16 @@ def _own(clauses: Clauses, at: int) -> None:
     term = count.own or count.attribute or taken_captive(clauses.nodes, at)
     if term is not None and term.measure == "displaced" and clauses.flight < 2 and (count.head or "").endswith("arrivals"):
         return  # of a prison, a hotel, a hospital
+    if (
+        term is not None
+        and count.quantifier == "none"
+        and (term.measure == "detained" or clauses.text[count.start : count.end].casefold().endswith(_NO_BODIES))
+    ):
+        return  # "no arrests were made", "no body was found"
+    if term is not None and count.implied and term.measure in _ONE_OF_MANY:  # "dressed as a refugee"
+        return
+    if term is not None and clauses.text[count.start : count.end].casefold().endswith(_CRIMES) and accused(clauses.nodes, at):
+        return  # "wanted for three murders"
     if term is None or node.taken or count.head_kind == "thing" or count.named or own_body(clauses, at):
         return
     if count.implied and (not count.indefinite or charged(clauses.nodes, at)):

@@ -37,7 +37,12 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         if low_after == "of" and number.j + 1 < len(tokens) and tokens[number.j + 1].cls == "month":
             return True
         year = token.value is not None and FIRST_YEAR <= token.value <= LAST_YEAR and len(token.text) == 4
-        if year and (low_before in _BEFORE_YEAR or cls_before == "month") and (after is None or noun_of(after) is None):
+        dated = (
+            low_before in _BEFORE_YEAR
+            or cls_before == "month"
+            or (before is not None and before.kind == "other" and _month_near(tokens, i))
+        )
+        if year and dated and (after is None or noun_of(after) is None):
             return True
     if _hyphened_date(tokens, core):
         return True
@@ -51,10 +56,25 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
         return True
     if tokens[i].low in _AGED and before is not None and number.best is not None and number.best < _OLDEST:
         noun = noun_of(before)
-        if noun is not None and noun.plural and (after is None or noun_of(after) is None):  # "three children under five"
+        of_them = low_before.startswith("of th") or low_before == "of whom"  # "29 of them under 15"
+        if ((noun is not None and noun.plural) or of_them) and (after is None or noun_of(after) is None):  # "three children under five"
             return True
-    if token.text[0].isdigit() and _ages(tokens, i):
+    if (
+        (low_before in ("all", "most", "mostly", "both") or tokens[i].low == "all")
+        and number.quantifier in ("more_than", "less_than", "at_least")
+        and low_after in _BEHIND_AGE
+    ):
+        return True  # "four other members, all over 60, were hurt"
+    if number.best is not None and number.best < _OLDEST and (after is None or noun_of(after) is None) and _ages(tokens, i):
         return True
+    if (
+        low_before == ","
+        and low_after == ","
+        and token.text[0].isdigit()
+        and number.quantifier == "exact"
+        and _one_between(tokens, i, number)
+    ):
+        return True  # "a fighter with a British passport, 27, was killed"
     if cls_before == "age" or low_after in ("years old", "year-old", "-year-old"):
         return True
     if low_before in ("both", "all") and i > 1 and tokens[i - 2].low == "," and low_after == "," and number.quantifier == "exact":
@@ -64,8 +84,24 @@ def counts_nobody(text: str, tokens: list[Token], i: int, number: Number) -> boo
     named = tokens[i - 2]  # "Smith, 34, ..." and "a woman, 34, ..."
     if named.low == "." and i > 2:  # "Adam K., 28"
         named = tokens[i - 3]
-    person = named.kind == "word" and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
+    person = (
+        named.kind == "word"
+        and named.cls != "adverb"
+        and (named.text[0].isupper() or (noun_of(named) is not None and not named.low.endswith("s")))
+    )
     return person and number.quantifier == "exact" and token.text[0].isdigit()
+
+
+def _month_near(tokens: list[Token], i: int) -> bool:
+    """ "February 5th 2015", "the 5th of February 2015"."""
+    return tokens[i - 1].low.endswith(("st", "nd", "rd", "th")) and i > 1 and tokens[i - 2].cls == "month"
+
+
+def _one_between(tokens: list[Token], i: int, number: Number) -> bool:
+    """Whether a number between commas is the age of the one that the verb behind is about."""
+    if number.best is None or not 10 <= number.best < _OLDEST or number.j + 1 >= len(tokens):
+        return False
+    return tokens[number.j + 1].low in ("was", "is", "has", "had", "remains") and tokens[i - 2].kind == "word" and i > 2
 
 
 def _hyphened_date(tokens: list[Token], k: int) -> bool:
@@ -107,9 +143,13 @@ def _day_number(token: Token, tokens: list[Token], number: Number) -> bool:
 def _ages(tokens: list[Token], i: int) -> bool:
     """ "aged 19, 23 and 45": every number of the list is an age."""
     j = i - 1
-    while j > 0 and i - j < 12 and (tokens[j].low in (",", "and", "or", "to", "between") or tokens[j].kind == "number"):
+    while j > 0 and i - j < 12 and (tokens[j].low in (",", "and", "or", "to", "between") or _numeral(tokens[j])):
         j -= 1
     return j >= 0 and tokens[j].cls == "age"
+
+
+def _numeral(token: Token) -> bool:
+    return token.kind == "number" or (token.word is not None and token.word.number is not None)
 
 
 def _share(tokens: list[Token], number: Number) -> bool:

@@ -43,7 +43,9 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
         i += 1
     if i >= n:
         return None
-    between = tokens[i].low == "between" or (tokens[i].low == "from" and (i == 0 or tokens[i - 1].low in _RANGING))
+    between = tokens[i].low == "between" or (
+        tokens[i].low == "from" and (i == 0 or tokens[i - 1].low in _RANGING or _fated_range(tokens, i))
+    )
     core = _core(tokens, i + between)
     if core is None:
         return None
@@ -73,6 +75,14 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
             quantifier = word.quantifier["after"]
             j += 1
     return interval(low, high, quantifier or "exact", first, j, start, end)
+
+
+def _fated_range(tokens: list[Token], i: int) -> bool:
+    """ "and from 12 to 27 wounded": a range, where what befell them stands right behind and nothing rose before."""
+    if tokens[i - 1].low not in ("and", ",") or i + 4 >= len(tokens) or tokens[i + 2].low != "to":
+        return False
+    word = tokens[i + 4].word
+    return word is not None and (word.noun is not None or (word.term is not None and word.term.inflection == "past"))
 
 
 def interval(low: int, high: int, quantifier: str, i: int, j: int, start: int, end: int) -> Number:

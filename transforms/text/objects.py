@@ -111,7 +111,9 @@ def own_clause(nodes: list[Node], j: int) -> bool:
 def _later_verb(nodes: list[Node], k: int) -> bool:
     """ "and three people in the car were wounded", "and two who were with them were arrested"."""
     relative = nodes[k].cls == "relative"
-    if nodes[k].low in ("and", ",") and k + 1 < len(nodes) and nodes[k + 1].count is not None:
+    if nodes[k].low in ("and", ",") and k + 1 < len(nodes) and (behind := nodes[k + 1].count) is not None:
+        if behind.implied and nodes[k].low == "," and any(node.cls == "saying" for node in nodes[k + 2 : k + 4]):
+            return False  # "wounded her grandmother and three others, the governor said"
         return own_clause(nodes, k + 1)
     if not relative and nodes[k].cls != "preposition":
         return False
@@ -206,7 +208,9 @@ def along(clauses: Clauses, at: int) -> None:
     """ "was killed along with three officers"."""
     nodes = clauses.nodes
     for j in range(at + 1, min(len(nodes) - 1, at + 8)):
-        if nodes[j].low in ("along with", "together with", "as well as", "alongside") and nodes[j + 1].count is not None:
+        with_own = nodes[j].low == "with" and nodes[j + 1].low in ("his", "her", "their") and nodes[j + 1].cls == ""
+        beside_them = nodes[j].low in ("along with", "together with", "as well as", "alongside") or with_own  # "killed with his son"
+        if beside_them and (companion := nodes[j + 1].count) is not None and (not with_own or companion.head_kind == "person"):
             k = j + 1
             while k < len(nodes) and nodes[k].count is not None and not nodes[k].taken and add(clauses, at, k, OBJECT) is not None:
                 k = coordinated(nodes, k)

@@ -14,6 +14,26 @@ from transforms.text.subjects import subject
 _NOTED: Final = 12  # most nodes between two participles of a note
 _PHRASE: Final = 12  # most nodes of a phrase between a count and its participle
 _INVERTED: Final = 14  # most nodes between a participle that opens its sentence and those whom it is about
+_WHEN = frozenset(
+    (
+        *(
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "yesterday",
+            "today",
+            "on",
+            "last",
+            "early",
+            "late",
+        ),
+        *("night", "morning", "evening", "afternoon"),
+    )
+)  # "were on Sunday killed", as papers of East and West Africa write
 _ARE = frozenset(("were", "was", "are", "is", "include", "included", "includes", "including"))
 
 
@@ -24,7 +44,12 @@ def passive(nodes: list[Node], at: int) -> bool:
         node = nodes[j]
         if node.cls == "be":
             return node.low != "am"  # "at 2 am and killed a guard"
-        between = node.low in ("and", "or", ",", "then", "to") or node.cls in ("adverb", "negation") or node.low.endswith(("ly", "ed"))
+        between = (
+            node.low in ("and", "or", ",", "then", "to")
+            or node.low in _WHEN
+            or node.cls in ("adverb", "negation")
+            or node.low.endswith(("ly", "ed"))
+        )
         if node.count is not None or not (between or (node.term is not None and node.term.inflection == "past")):
             return False
         j -= 1

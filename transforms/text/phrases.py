@@ -189,7 +189,7 @@ def _single(text: str, tokens: list[Token], i: int, adds: bool, owned: bool = Fa
             return None
         head.end, head.kind = j, "bare"
     elif head.kind == "term" and head.own is not None and head.own.category == "people" and head.noun is None and not bare:
-        if tokens[head.end - 1].low.endswith("s"):
+        if tokens[head.end - 1].low.endswith("s") or tokens[head.end - 1].low == "injury":  # "suffered an ear injury"
             return None
     elif head.kind != "person" or noun is None or noun.unit == "household":
         return None
@@ -211,6 +211,8 @@ def _the_other(tokens: list[Token], i: int) -> bool:
         return False
     if i + 2 < len(tokens) and tokens[i + 2].low in ("of", "time", "to"):  # "a third of the houses", "the first to answer"
         return False
+    if i + 2 < len(tokens) and tokens[i + 2].low == "," and any(token.low == "first" for token in tokens[:i]):
+        return False  # "the first strike killed 13 men and the second, later that day, killed six"
     return tokens[i + 1].low in _ORDINALS or (tokens[i + 1].low == "other" and tokens[i].low == "the")
 
 
@@ -245,6 +247,8 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
                 head.kind, head.own = "term", word.term
             return describe(text, tokens, count, head)
     head = read_head(tokens, j, plural=False)
+    if head.kind not in ("person", "term") and j > i + 1:  # "not a single civilian had been killed"
+        head = read_head(tokens, j - 1, plural=False)
     if head.kind not in ("person", "term"):
         return None
     return describe(text, tokens, Count(i, head.end, number), head)

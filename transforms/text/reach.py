@@ -41,8 +41,11 @@ def _own(nodes: list[Node], at: int) -> int:
 
 
 def members(nodes: list[Node], first: int) -> bool:
-    """ "14 members of two families who hid in a school died": the members did."""
+    """ "14 members of two families who hid in a school died", "13 civilians from two families who were killed": the members did."""
     owner = nodes[first - 2].count if first > 1 and nodes[first - 1].low == "of" else None
+    held = nodes[first].count
+    if first > 1 and nodes[first - 1].low == "from" and held is not None and held.unit == "household":
+        owner = nodes[first - 2].count
     return owner is not None and owner.head_kind == "person" and not owner.implied
 
 
@@ -72,7 +75,11 @@ def main_subject(nodes: list[Node], j: int, at: int) -> int | None:
     verbal = own.count is None and own.token.kind == "word" and own.cls in ("", "adverb") and own.token.text.islower()
     verbal = verbal and nodes[m - 1].cls != "determiner"  # "while the rest are presumed dead"
     closed = nodes[k + 1].low == "," and own.low == ","
-    return k if opens and (verbal or closed) else None
+    p = m
+    while p > j and own.token.kind == "word" and nodes[p].token.text[0].isupper():
+        p -= 1
+    placed = p < m and nodes[p].low in ("in", "at", "near") and nodes[at - 1].cls == "have"  # "who was shot while on duty in Arlo has died"
+    return k if opens and (verbal or closed or placed) else None
 
 
 def participle(node: Node) -> bool:

@@ -13,6 +13,7 @@ from transforms.text.hosts import hosts
 _RECOVERED = frozenset(
     ("recovered", "recover", "retrieved", "retrieve", "identified", "removed", "exhumed", "pulled", "carried", "dug", "brought")
 )
+_AMONG: Final = 7  # most nodes from the first of those told to "among them"
 _BESIDE: Final = 6  # most nodes between households and the people that they are
 _SAME_PEOPLE = frozenset(("or", "comprising", "totalling", "totaling", "involving", "with"))  # between households and their people
 _KINDS = frozenset(("refugees", "idps", "asylum_seekers", "evacuated", "returnees"))
@@ -24,7 +25,10 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
     """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence."""
     _parts(clauses, previous)
     hosts(clauses, previous)
+    known = len(clauses.found)
     repeat(clauses, previous)
+    if len(clauses.found) > known:
+        _parts(clauses, previous)  # of what was just found: "SNHR spoke of 21, among them 9 children"
     clauses.found.sort(key=lambda each: (each.count.value_start, each.count.value_end))
     last = previous
     for each in clauses.found:
@@ -180,8 +184,13 @@ def _predicated(nodes: list[Node], j: int) -> bool:
 
 
 def _aside_among(nodes: list[Node], j: int) -> bool:
-    """ ", three children among them"."""
-    return j + 1 < len(nodes) and nodes[j + 1].cls == "including"
+    """ ", three children among them", ", three children and a teacher among them"."""
+    for k in range(j + 1, min(len(nodes), j + _AMONG)):
+        if nodes[k].cls == "including":
+            return nodes[k].low.endswith("them") or nodes[k].low.endswith("whom") or k == j + 1
+        if nodes[k].count is None and nodes[k].low not in ("and", ","):
+            return False
+    return False
 
 
 def _among_number(clauses: Clauses, each: Found) -> None:
@@ -265,7 +274,9 @@ def _run(nodes: list[Node], j: int) -> list[int]:
 
 def _where(nodes: list[Node], k: int) -> str | None:
     """What the words behind a part of the displaced make of it: "6.5 million internally", "7.8 million to European countries"."""
-    for m in range(k + 1, min(len(nodes), k + 4)):
+    for m in range(k + 1, min(len(nodes), k + 7)):
+        if nodes[m].low in (",", ";"):
+            break
         if nodes[m].cls == "within" or (nodes[m].low in ("inside", "within") and m + 1 < len(nodes) and nodes[m + 1].cls == "country"):
             return "idps"
         if nodes[m].cls == "abroad":

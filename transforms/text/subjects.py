@@ -43,6 +43,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
         elif node.low in _DASHES and nodes[j + 1].cls in ("be", "have") and (opened := _dash_before(nodes, j)) is not None:
             j = opened
         elif node.count is not None:
+            if node.count.partitive and _told_of(nodes, j, at):
+                return False  # "26 of them villagers who were sheltering in a school" are of those told before
             alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
             if crossed and any(each.at == j and each.join == OBJECT for each in clauses.found):
                 return False  # "killing nine people before fleeing"
@@ -86,6 +88,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
             elif node.count.head_kind == "thing":
                 if j + 1 == at or nodes[j + 1].cls in ("be", "have"):
                     return False
+            elif before is not None and before.low.endswith("'s") and (part := part_of_owner(nodes, first - 1)) is not None:
+                return add(clauses, at, part, join) is not None
             elif before is not None and before.low.endswith("'s") and share_of_owner(nodes, first - 1):
                 return False
             else:
@@ -187,6 +191,22 @@ def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:
     return True
 
 
+def _told_of(nodes: list[Node], j: int, at: int) -> bool:
+    count, term = nodes[j].count, nodes[at].term
+    if term is None or term.measure != "displaced":
+        return False
+    named = count is not None and count.head_kind == "person" and nodes[j - 1].low == ","
+    return named and any(node.cls == "relative" for node in nodes[j + 1 : at])
+
+
+def part_of_owner(nodes: list[Node], k: int) -> int | None:
+    """ "up to one million of Tehran's 10 million residents have left": the part, not the whole."""
+    while k > 1 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "country"):
+        k -= 1
+    count = nodes[k - 1].count if k > 0 and nodes[k].low == "of" else None
+    return k - 1 if count is not None and count.head_kind == "bare" and not count.implied and (count.low or count.high or 0) > 1 else None
+
+
 def _one_of_them(nodes: list[Node], j: int) -> int | None:
     """ "one of them, a Portuguese woman, died later": who the one of them is stands behind."""
     part, said = nodes[j - 2].count if j > 1 and nodes[j - 1].low == "," else None, nodes[j].count
@@ -249,7 +269,10 @@ def _uncounted(nodes: list[Node], j: int) -> bool:
 
 
 def _opens_clause(nodes: list[Node], j: int) -> bool:
-    """Whether a verb or a relative clause follows the count at once: "in 66 people being evacuated", "of two men who were shot"."""
+    """Whether a verb or a relative clause follows the count at once: "in 66 people being evacuated", "of two men who were shot", "as
+    hundreds were shot dead"."""
+    if j + 1 < len(nodes) and j > 0 and nodes[j - 1].low == "as" and nodes[j + 1].cls in ("be", "have"):
+        return True
     if j + 1 < len(nodes) and nodes[j + 1].low == "of":  # "aimed at two members of the council, who were killed"
         return any(node.cls == "relative" and nodes[k - 1].low == "," for k, node in enumerate(nodes[j + 3 : j + 7], start=j + 3))
     return j + 1 < len(nodes) and (nodes[j + 1].low in ("being", "having", "who", "that") or nodes[j + 1].cls == "relative")

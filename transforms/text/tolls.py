@@ -11,7 +11,7 @@ from transforms.text.subjects import subject
 from transforms.text.terms import Term
 
 _SET: Final = 12  # most nodes between "the dead" and their number
-_REACH: Final = 16  # most nodes between a toll and its number
+_REACH: Final = 26  # most nodes between a toll and its number
 _TALLIES = frozenset(("number", "numbers", "count", "tally", "estimate", "estimates", "reports", "total", "figure", "figures", "|", ":"))
 _NO_TOLL = frozenset(("in", "on", "after", "by", "since", "at least one", "near", "and"))  # before a number that is no toll
 _PUT = frozenset(("put", "estimated", "given", "set", "placed", "counted", "listed", "at", "as", "around", "close", "up", "down"))
@@ -192,12 +192,16 @@ def set_number(clauses: Clauses, at: int) -> bool:
         known = len(clauses.found)
         toll(clauses, at)
         return len(clauses.found) > known
-    opens = at == 0 or nodes[at - 1].low in ("the", "of", "those", "number", "|", "•", "-", ",") or noun_of(nodes[at - 1].token) is not None
+    opens = (
+        at == 0
+        or nodes[at - 1].low in ("the", "of", "those", "own", "number", "|", "•", "-", ",")
+        or noun_of(nodes[at - 1].token) is not None
+    )
     owned = at > 0 and nodes[at - 1].low.endswith("'s")
     label = at + 1 < len(nodes) and nodes[at + 1].low in (":", "|", "=")
     if not (opens or label or owned) or nodes[at].count is not None:
         return False
-    if not label and not owned and (at == 0 or nodes[at - 1].low not in ("the", "those", "number")):
+    if not label and not owned and (at == 0 or nodes[at - 1].low not in ("the", "those", "own", "number")):
         return _cell(clauses, at)
     for j in range(at + 1, min(len(nodes), at + _SET)):
         node = nodes[j]
@@ -213,7 +217,10 @@ def set_number(clauses: Clauses, at: int) -> bool:
             return add(clauses, at, j, TOLL) is not None
         if node.cls == "be" and j + 1 < len(nodes) and _other_verb(nodes[j + 1]):  # "the dead were buried at 10"
             return False
-        if node.cls in ("boundary", "saying") or node.term is not None or node.low in (";", ","):
+        if node.low in ("age", "ages"):  # "the wounded range in age from 14 to 52"
+            return False
+        other = node.low in ("and", "or") or (nodes[j - 1].low in ("and", "or") and node.term is not None)  # "dead and wounded"
+        if node.cls in ("boundary", "saying") or (node.term is not None and not other) or node.low in (";", ","):
             return False
     return False
 
