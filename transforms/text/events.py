@@ -38,6 +38,8 @@ _NO_EVENT = re.compile(
     r"|\b(?:answer|response|reply|retaliation|revenge) (?:to|for)\b[^.;,]{0,60}$",
     re.I,
 )
+_NUMBERED = re.compile(r"\s*(?:[A-Z]{1,5}[ -]?\d*\w?[.:]\s*)?")  # the number of a note in its series
+_CLOSED = re.compile(r"\s*(?:$|[\n.:♦•|–—-])")
 _NEAR = 110  # characters before a date in which all of the words above stand
 _TOLD = re.compile(
     r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised)\b[^.;]{0,60}$", re.I
@@ -50,7 +52,8 @@ _PARTED = re.compile(r",|\bof (?:them|whom|those|these)\b")
 _BESIDE = 80  # characters between a day and the word for what struck
 _OF_ATTACK = re.compile(rf"(?:['’]s)?\s(?:\w+\s){{0,2}}?{_ATTACK}\b", re.I)
 _HAPPENED = re.compile(
-    rf"\b(?:hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|took place|occurred|happened"
+    rf"\b(?:(?:was|were|been) called to|responded to"
+    rf"|hit|struck|attacked|shelled|bombed|slammed|exploded|detonated|collapsed|opened fire|crashed|fell on|came under|took place|occurred|happened"
     rf"|erupted|stampede|rained|bombarded|ambushed|stormed|raided|invaded|blew up|blew himself up|fired|{_ATTACK})\b",
     re.I,
 )
@@ -70,6 +73,7 @@ class Events:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._happened: dict[int, tuple[int, Dated] | None] = {}
+        self._heading: tuple[tuple[int, Dated] | None] | None = None
 
     def _spoken(self, index: int, one: Dated) -> bool:
         text = self._page.sentences[index].text
@@ -118,6 +122,19 @@ class Events:
                     struck = (number, min(near)[2])
             self._happened[section] = self._happened[section] or struck
         return self._happened[section]
+
+    def headed(self) -> tuple[int, Dated] | None:
+        """The day that stands alone at the head of a note, behind its number at most: "YEM148. January 15 2014", "03/21/2015: Gunmen"."""
+        if self._heading is None:
+            self._heading = (None,)
+            first = self._page.first
+            if first < len(self._page.sentences):
+                text = self._page.sentences[first].text
+                for one in self._page.dates(first)[:1]:
+                    alone = _NUMBERED.fullmatch(text, 0, one.start) is not None and _CLOSED.match(text, one.end) is not None
+                    if alone and one.precision == "day" and one.basis == "explicit" and one.first is not None:
+                        self._heading = ((first, one),)
+        return self._heading[0]
 
     def before_last(self, index: int) -> Figure | None:
         """The figure filled last of a sentence before, in the section."""
@@ -175,6 +192,8 @@ class Events:
             found = [one for one in self._events(number) if not self._told(number, one)]
             if found:
                 return number, found[0] if found[0].role == "span" else found[-1]
+        if (heading := self.headed()) is not None and sentence.field == "text" and not counted:
+            return heading
         main = self.happened(index)
         if main is not None and (main[0] != index or counted):
             return main

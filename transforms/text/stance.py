@@ -13,11 +13,13 @@ _UNVERIFIED = Cue(
     r"\b(?:reportedly|allegedly(?!\s(?:by|carried|committed|conducted|fired|launched|perpetrated|caused))|apparently"
     r"|presumed|presumably|unconfirmed|could not (?:be |independently )(?:independently )?(?:verif|confirm|check)\w+"
     r"|not (?:been )?independently|feared|believed to|"
+    r"reported (?:killed|dead|wounded|injured|hurt|missing|kidnapped|abducted|to have been)|"
     r"thought to|supposedly|said to have|purportedly)\b",
-    "reportedly|alleged|apparent|presum|unconfirm|could not|not |feared|believed|thought|supposed|said to have|purported",
+    "reportedly|alleged|apparent|presum|unconfirm|could not|not |feared|believed|thought|reported |supposed|said to have|purported",
 )
 _CLAIMED = Cue(
-    r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|boast(?:s|ed))\b(?!\s+(?:the\s+)?(?:lives|responsibility|attacks?|by\b|\d"
+    r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ing)|alleged(?!\s(?:[\w-]+\s){0,6}?(?:(?:air\s?)?strikes?|shelling|artillery|raids?|bombings?|attacks?|drones?"
+    r"|missiles?|fire|militants?|fighters?|insurgents?|terrorists?|members?|rebels?)\b)|boast(?:s|ed))\b(?!\s+(?:the\s+)?(?:lives|responsibility|attacks?|by\b|\d"
     r"|at least|more|[\w,.]+ lives))",
     "claim|alleg|boast",
 )

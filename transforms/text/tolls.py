@@ -214,6 +214,9 @@ def set_number(clauses: Clauses, at: int) -> bool:
                 or _fated(nodes, j)
             ):
                 continue
+            told = noun_of(nodes[at - 1].token) if label and at > 0 else None
+            if told is not None and told.plural and node.count.population == "any":  # "Militants killed: 4-7"
+                node.count.population, node.count.age, node.count.sex = told.population, told.age, told.sex
             return add(clauses, at, j, TOLL) is not None
         if node.cls == "be" and j + 1 < len(nodes) and _other_verb(nodes[j + 1]):  # "the dead were buried at 10"
             return False

@@ -17,6 +17,7 @@ from transforms.text.sites import SPOT
 from transforms.text.speakers import Said
 
 _REACH = 14  # sentences before a figure in which its place is looked for
+_AHEAD = 4  # sentences behind a figure in which its place is told where none before tells it
 _OURS = Cue(r"\b(?:our|this) (?:country|nation|shores|soil)\b", "country|nation|shores|soil")
 _NATIONAL = Cue(
     r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b",
@@ -176,8 +177,20 @@ class Whereabouts:
                         return number, one
         if (line := page.dateline()) is not None and line.name not in _SEATS:
             return page.first, line
+        if (ahead := self._ahead(page, index)) is not None:
+            return ahead
         if speaker is not None and speaker.place is not None and speaker.place != speaker.side and speaker.kind != "un":
             return self._listed(index, speaker.place)
+        return None
+
+    def _ahead(self, page: Page, index: int) -> tuple[int, Placed] | None:
+        """The place that the next sentences tell, where no word before does: of a note that opens with its numbers."""
+        for number in range(index + 1, min(len(page.sentences), index + 1 + _AHEAD)):
+            if page.sentences[number].field != page.sentences[index].field or page.section[number] != page.section[index]:
+                return None
+            for one in page.places(number):
+                if one.role == "at" and one.kind != "world":
+                    return number, one
         return None
 
     def _town(self, page: Page, found: tuple[int, Placed]) -> tuple[int, Placed] | None:
