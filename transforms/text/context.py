@@ -20,10 +20,15 @@ from transforms.text.speakers import Said, SpeakerReader
 _FIRST_PRINT = 1605  # the year of the first newspaper, Relation of Strasbourg
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
 _DATELINE = re.compile(
-    r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/][^.\n–—-]{0,50}?)? ?(?:\([^)\n]{2,40}\))?"
-    r"(?: (?:--|[-–—]) |(?<=[A-Z]{4}) ?: )"
+    r"\s*([^\W\d_a-z][^\W\d_]+(?:[ -][^\W\d_a-z][^\W\d_]+){0,3})(?:[,/](?:[^.\n–—-]|(?<=[a-z])\.(?= )){0,50}?)? ?(?:\([^)\n]{2,40}\))?"
+    r"(?: (?:--|[-–—_]) |(?<=[A-Z]{4}) ?: )"
 )
-_DATELINE_ENDS = ("- ", "– ", "— ", ": ")
+_DATELINE_ENDS = ("- ", "– ", "— ", ": ", "_ ")
+_CARE = ("Hospital", "hospital", "Clinic", "clinic", "Medical Center", "Medical Centre", "Trauma Center", "Infirmary")
+_STRUCK = re.compile(
+    r"\b(?:hit|struck|attack\w*|shell\w*|bomb\w*|raid\w*|storm\w*|strikes?|airstrikes?|explo\w+|blast|missiles?|rockets?|fire|near|outside)\b",
+    re.I,
+)
 _SAID_IN = re.compile(r"\s(?:(?:late|early|on|\w+day)\s)*(?:in|at|from)\s(?:the\s)?")
 _COMPARED = Cue(
     r"\b(?:worst|largest|biggest|deadliest|highest|first|most|fastest|greatest|bloodiest"
@@ -171,7 +176,7 @@ class Page:
                 found = [one for one in found if not any(low <= one.start < high for low, high in compared)]
                 speech = [(said.start, said.venue or said.end) for said in self.said(index)]
                 found = [one for one in found if not any(low <= one.start < high for low, high in speech)]
-                found = [one for one in found if not self._spoken_at(one, index)]
+                found = [one for one in found if not self._spoken_at(one, index) and not _cared_at(one, text)]
             self._places[index] = found
         return self._places[index]
 
@@ -245,6 +250,14 @@ class Page:
     def follows(self, index: int) -> bool:
         """Whether a sentence of the same field stands before."""
         return index > 0 and self.sentences[index - 1].field == self.sentences[index].field
+
+
+def _cared_at(one: Placed, text: str) -> bool:
+    """Whether a place is but the hospital that the hurt were brought to: what happened did not happen there, unless it was hit."""
+    if one.place_id is not None or not one.name.endswith(_CARE):
+        return False
+    before = text[max(0, one.start - 70) : one.start]
+    return _STRUCK.search(before) is None
 
 
 def _dateline(text: str) -> re.Match[str] | None:
