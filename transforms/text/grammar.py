@@ -149,7 +149,7 @@ def _event(clauses: Clauses, at: int) -> None:
 
 
 def _people(clauses: Clauses, at: int) -> None:
-    if not whose_bodies(clauses, at):
+    if not whose_bodies(clauses, at) and not (clauses.nodes[at].low in _VICTIMS and of_the(clauses, at)):
         people(clauses, at)
 
 
@@ -159,6 +159,7 @@ def _nothing(clauses: Clauses, at: int) -> None:
 
 _DYING = frozenset(("die", "died", "dies", "dying"))  # whoever "died a thousand deaths" did not
 _COGNATE: Final = 2  # most nodes between a verb of dying and the deaths that it has as its object
+_VICTIMS = ("fatalities", "casualties", "deaths")  # "four of the fatalities"
 _NO_BODIES = ("body", "bodies", "corpse", "corpses")
 _ONE_OF_MANY = ("refugees", "displaced", "idps", "asylum_seekers", "returnees")
 _CRIMES = ("murders", "killings", "murder", "kidnappings", "abductions")

@@ -43,6 +43,12 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             and (_of_whole(clauses.nodes, last, each) or _beside_part(clauses, last, each))
         ) or (last is not None and last is previous and each.relation is None and _of_the_hurt(clauses.nodes, each)):
             each.relation, each.parent = "subset_of", last
+        if each.relation is None and _of_the_told(clauses, each):
+            most = None if last is None or last.measure != each.measure else last.count.best or last.count.high or last.count.low
+            each.relation, each.parent = (
+                "subset_of",
+                last if most is not None and each.count.best is not None and each.count.best <= most else None,
+            )
         if last is not None and last.measure == "killed" and _recovered(clauses, each, last):
             each.relation, each.parent = "subset_of", last
         if last is not None and each.relation is None and last is not each.parent:
@@ -58,6 +64,14 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
             each.denied = True
         if each.relation != "subset_of" or last is None:
             last = each
+
+
+def _of_the_told(clauses: Clauses, each: Found) -> bool:
+    """ "four of the fatalities belonged to one group": of those told before."""
+    count = each.count
+    if count.own is None or count.own.measure != each.measure:
+        return False
+    return clauses.text[count.value_end : count.end].casefold().startswith((" of the ", " of those "))
 
 
 def _beside_part(clauses: Clauses, whole: Found, each: Found) -> bool:
