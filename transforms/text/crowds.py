@@ -6,40 +6,13 @@ from typing import Final
 
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import OBJECT, SUBJECT
-from transforms.text.counts import Count, Node, noun_of
-from transforms.text.subjects import part_of_owner, subject
-from transforms.text.terms import Term
-from transforms.text.tolls import number_of, tallied, toll
+from transforms.text.counts import Node, noun_of
+from transforms.text.everyone import FLIGHT, crowd, of_everyone
+from transforms.text.reach import part_of_owner
+from transforms.text.shelters import ROOFS, roofed
+from transforms.text.tolls import counted_after
 
-_CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
 _MANY: Final = 1_000  # people: fewer who leave, where an article speaks of war but not of flight, may be a column or a crowd of marchers
-_EVERYONE = frozenset(
-    (
-        "people",
-        "persons",
-        "individuals",
-        "civilians",
-        "residents",
-        "inhabitants",
-        "villagers",
-        "citizens",
-        "locals",
-        "women",
-        "children",
-        "tourists",
-        "holidaymakers",
-        "arrivals",
-        "newcomers",
-        "islanders",
-        "townspeople",
-        "townsfolk",
-        "survivors",
-        "families",
-        "farmers",
-        "herders",
-        "pastoralists",
-    )
-)  # heads that tell of no other reason to travel, as "migrants", "soldiers" and "fans" do
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
 _HOSTING = frozenset(("hosting", "hosts"))  # whom a district hosts where nobody flees are guests
 _ORDERS = frozenset(("ordered", "order", "ordering", "orders", "told", "advised", "urged", "asked"))
@@ -60,7 +33,6 @@ _DISASTERS = frozenset(
         "dam",
     )
 )
-_FLIGHT: Final = 2  # of an article that speaks of refugees, displaced or disasters
 _SEEN = frozenset(
     ("who", "that", "to", "recorded", "reported", "seen", "registered", "observed", "temporarily")
 )  # between a crowd and its verb
@@ -80,70 +52,6 @@ _POURING = (
     "pouring",
     "streaming",
 )  # of crowds that no one takes for travellers
-_ROOF: Final = 10  # most words from where people live to what shelters them
-_KIND: Final = 5  # most words of the number and kind of shelters
-_RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))
-_SHELTERED = Term("displaced", "adjective", "")
-_ROOFS = frozenset(
-    ("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks", "tarpaulins")
-)
-_LENT = frozenset(
-    (
-        "villages",
-        "bush",
-        "forest",
-        "forests",
-        "hills",
-        "mountains",
-        "schools",
-        "churches",
-        "mosques",
-        "school",
-        "gymnasiums",
-        "gymnasium",
-        "stadium",
-        "hotels",
-        "airport",
-        "buildings",
-        "base",
-        "bases",
-        "compounds",
-        "compound",
-        "relatives",
-        "host",
-        "friends",
-        "hosts",
-        "cars",
-        "vehicles",
-        "open",
-        "streets",
-        "roadside",
-        "caves",
-        "basements",
-        "stations",
-        "tarpaulins",
-        "tarpaulin",
-        "sheets",
-        "plastic",
-        "trees",
-        "outdoors",
-        "mission",
-        "church",
-        "mosque",
-        "temple",
-        "temples",
-        "college",
-        "basement",
-        "monastery",
-        "monasteries",
-        "colleges",
-        "halls",
-        "warehouses",
-    )
-)  # shelter where people fled
-_BARE = frozenset(
-    ("schools", "churches", "mosques", "gymnasiums", "open", "bush", "forest", "outdoors", "relatives")
-)  # where nobody lives of his own will
 _SENT = frozenset(
     ("north", "south", "east", "west", "northward", "southward", "northwards", "southwards", "fleeing", "running", "across the border")
 )
@@ -157,7 +65,7 @@ def motion(clauses: Clauses, at: int) -> None:
     """ "9,145 people left for the coast", "110,946 people crossed"."""
     nodes = clauses.nodes
     term = nodes[at].term
-    if at + 3 < len(nodes) and _crowd(nodes[at + 1].count) and term is not None and term.measure == "evacuated":
+    if at + 3 < len(nodes) and crowd(nodes[at + 1].count) and term is not None and term.measure == "evacuated":
         moved = nodes[at + 1].count
         behind = clauses.text[moved.end :].lstrip().casefold() if moved is not None else ""
         if (nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE) or behind.startswith(_HARM):  # "moved 50,000 residents to safety"
@@ -166,7 +74,7 @@ def motion(clauses: Clauses, at: int) -> None:
     j = at - 1
     while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal", "rate") or nodes[j].low in _SEEN):
         j -= 1
-    if nodes[at].low == "arrived" and clauses.flight < _FLIGHT:  # whoever arrives fled only where flight is told of
+    if nodes[at].low == "arrived" and clauses.flight < FLIGHT:  # whoever arrives fled only where flight is told of
         return
     if j > 1 and nodes[j].low == ")" and (opened := next((k for k in range(j - 1, max(0, j - _BRACKET), -1) if nodes[k].low == "("), 0)):
         j = opened - 1  # "2,341 individuals (512 families) were recorded arriving"
@@ -176,7 +84,7 @@ def motion(clauses: Clauses, at: int) -> None:
         j -= 2  # "17,000 tourists and residents were moved"
     if (
         j < 0
-        or not (clauses.flight or _borders(nodes, at) or _pours(nodes, j, at) or _roofed(clauses, at, _ROOFS))
+        or not (clauses.flight or _borders(nodes, at) or _pours(nodes, j, at) or roofed(clauses, at, ROOFS))
         or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None))
     ):
         return
@@ -185,12 +93,12 @@ def motion(clauses: Clauses, at: int) -> None:
     count = nodes[j].count
     if clauses.flight == 1 and count is not None and (count.low or count.high or 0) < _MANY and not _pours(nodes, j, at):
         return
-    if _crowd(count) or (term is not None and term.measure == "returnees" and count is not None and count.attribute is not None):
+    if crowd(count) or (term is not None and term.measure == "returnees" and count is not None and count.attribute is not None):
         add(clauses, at, j, SUBJECT)
-        if j > 1 and nodes[j - 1].low == "and" and _crowd(nodes[j - 2].count):  # "11,000 tourists and 3,000 residents were flown out"
+        if j > 1 and nodes[j - 1].low == "and" and crowd(nodes[j - 2].count):  # "11,000 tourists and 3,000 residents were flown out"
             add(clauses, at, j - 2, SUBJECT)
     else:
-        _counted_after(clauses, at)
+        counted_after(clauses, at)
 
 
 def _phrase_before(nodes: list[Node], j: int) -> int:
@@ -205,20 +113,6 @@ def _phrase_before(nodes: list[Node], j: int) -> int:
         if nodes[k].term is not None or nodes[k].cls in ("boundary", "be", "have", "relative") or nodes[k].low in (",", ";"):
             return j
     return j
-
-
-def _counted_after(clauses: Clauses, at: int) -> bool:
-    """ "the number of people who have left stands at 836,000", "the number of people sheltering in schools has grown to 128,941"."""
-    if tallied(clauses.nodes, at):
-        toll(clauses, at)
-        return True
-    return number_of(clauses, at)
-
-
-def _roofed(clauses: Clauses, at: int, roofs: frozenset[str]) -> bool:
-    """Whether the words behind the node tell of shelter."""
-    words = clauses.text[clauses.nodes[at].token.start :].casefold().replace(",", " ").replace(".", " ").split(" ", _ROOF + 2)[: _ROOF + 2]
-    return any(word in roofs for word in words)
 
 
 def _pours(nodes: list[Node], j: int, at: int) -> bool:
@@ -236,50 +130,15 @@ def _borders(nodes: list[Node], at: int) -> bool:
     return any(nodes[k - 1].low == "from" for k in countries) and any(nodes[k - 1].low in ("into", "to") for k in countries)
 
 
-def housed(clauses: Clauses, at: int) -> None:
-    """ "128,941 people were in 143 accommodation centres": the count at `at`, in shelters by number or kind."""
-    nodes = clauses.nodes
-    k = at + 1
-    while k < len(nodes) and (nodes[k].cls in ("be", "adverb", "have") or nodes[k].low in ("still", "now")):
-        k += 1
-    if k + 1 >= len(nodes) or nodes[k].low not in ("in", "at") or nodes[at].taken or not _crowd(nodes[at].count):
-        return
-    words = (
-        clauses.text[nodes[k].token.end :]
-        .casefold()
-        .replace(",", " ")
-        .replace(".", " ")
-        .replace("-", " ")
-        .split(" ", _KIND + 3)[: _KIND + 3]
-    )
-    if not any(word in _ROOFS for word in words) or not (
-        any(w in _RELIEF for w in words) or (clauses.flight and (k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit()))
-    ):
-        return
-    nodes[k].term = _SHELTERED
-    add(clauses, k, at, SUBJECT)
-
-
-def lodging(clauses: Clauses, at: int) -> None:
-    """ "724,649 are living in more than 5,645 camps", "some 300 families housed in community halls"."""
-    if any(node.term is not None and node.term.measure == "homeless" for node in clauses.nodes[at + 1 :]):
-        return  # "230 families sleep in schools after losing their homes"
-    if clauses.nodes[at].low.startswith(("gather", "congregat")) and clauses.flight < _FLIGHT:  # to pray, to march
-        return
-    if not _roofed(clauses, at, _ROOFS | _LENT if clauses.flight else _BARE | _ROOFS - {"camp"}):
-        return
-    subject(clauses, at, SUBJECT) or _counted_after(clauses, at)
-
-
 def driving(clauses: Clauses, at: int) -> None:
     """ "the war has driven four million people out of the country"."""
     nodes = clauses.nodes
     if nodes[at].low in _OUT:
         forced = nodes[at + 1].count if at + 1 < len(nodes) else None
-        if clauses.flight and forced is not None and not forced.implied and (forced.unit == "household" or _of_everyone(forced)):
+        if clauses.flight and forced is not None and not forced.implied and (forced.unit == "household" or of_everyone(forced)):
             add(clauses, at, at + 1, OBJECT)  # "flooding forced out 45 residents"
         return
-    if at + 2 >= len(nodes) or not _crowd(nodes[at + 1].count):
+    if at + 2 >= len(nodes) or not crowd(nodes[at + 1].count):
         return
     if nodes[at].low == "sent":
         if clauses.flight and nodes[at + 2].low in _SENT:  # "sent an estimated 400,000 people north"
@@ -308,19 +167,7 @@ def receiving(clauses: Clauses, at: int) -> None:
     count = clauses.nodes[k].count if k < len(clauses.nodes) else None
     if not clauses.flight or count is None or count.head is None or count.implied:
         return
-    if clauses.nodes[at].low in _HOSTING and (clauses.flight < _FLIGHT or not (count.unit == "household" or _of_everyone(count))):
+    if clauses.nodes[at].low in _HOSTING and (clauses.flight < FLIGHT or not (count.unit == "household" or of_everyone(count))):
         return
-    if count.head[:1].isupper() or _crowd(count):
+    if count.head[:1].isupper() or crowd(count):
         add(clauses, at, k, OBJECT)
-
-
-def _crowd(count: Count | None) -> bool:
-    if count is None or count.own is not None or count.attribute is not None or (count.low or count.high or 0) < _CROWD:
-        return False
-    if count.head_kind == "bare" or count.unit == "household":
-        return True
-    return _of_everyone(count) or (count.head or "").rsplit(" ", 1)[-1][:1].isupper()
-
-
-def _of_everyone(count: Count) -> bool:
-    return (count.head or "").rsplit(" ", 1)[-1].casefold() in _EVERYONE

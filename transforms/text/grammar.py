@@ -8,7 +8,7 @@ from typing import Final
 from transforms.text.clauses import Clauses, Found, accused, add, charged, modality
 from transforms.text.confidence import OBJECT, OWN_NOUN, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
-from transforms.text.crowds import driving, housed, lodging, motion, receiving
+from transforms.text.crowds import driving, motion, receiving
 from transforms.text.fates import as_did, fatally
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
@@ -17,6 +17,7 @@ from transforms.text.participles import after_aside, behind_phrase, beside, coor
 from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, them, titled_object
 from transforms.text.reach import escaped, whom
 from transforms.text.remains import found_bodies, own_body, whose_bodies
+from transforms.text.shelters import housed, lodging
 from transforms.text.singles import bare_single, named_subject, pronoun_subject
 from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital

@@ -149,6 +149,11 @@ class PlaceReader:
         """How often the text speaks of each country: by its own name, its people, its places."""
         return Counter(row["country"] for _, _, row in (*self.named(text), *self.demonyms(text)) if row["country"])
 
+    def placed(self, place_id: str) -> Placed | None:
+        """A listed place that no words of the sentence name: it has no offsets."""
+        row = self.rows.get(place_id)
+        return Placed(0, 0, place_id, row["name"], row["country"], row["kind"], "at") if row is not None else None
+
     def contains(self, place_id: str | None) -> list[str]:
         """The place and all that it lies in, from the least to the world."""
         chain: list[str] = []

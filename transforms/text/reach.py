@@ -12,6 +12,8 @@ _SHARES = frozenset(
     ("half", "third", "thirds", "quarter", "quarters", "fifth", "tenth", "most", "many", "some", "part", "none", "few", "fraction")
 )
 _PARTS = frozenset(("one", "two", "three", "four", "1", "2", "3", "4"))
+_WITH = frozenset(("together with", "along with", "as well as", "alongside"))
+_COMPANY: Final = 14  # most nodes between those who are harmed and those with them
 _SEVERAL = frozenset(("they", "we", "you", "i", "it", "this", "that"))
 _OTHERS = frozenset(("many", "how many", "most", "others", "some", "what", "rest", "remainder"))
 
@@ -115,3 +117,42 @@ def whom(nodes: list[Node], at: int) -> int | None:
 def escaped(nodes: list[Node], at: int) -> bool:
     """ "escaped the burning flat with minor burns"."""
     return nodes[at].low.startswith("with ") and any(node.low in _SURVIVED for node in nodes[max(0, at - _RELATIVE) : at])
+
+
+def told_of(nodes: list[Node], j: int, at: int) -> bool:
+    count, term = nodes[j].count, nodes[at].term
+    if term is None or term.measure != "displaced":
+        return False
+    named = count is not None and count.head_kind == "person" and nodes[j - 1].low == ","
+    return named and any(node.cls == "relative" for node in nodes[j + 1 : at])
+
+
+def part_of_owner(nodes: list[Node], k: int) -> int | None:
+    """ "up to one million of Tehran's 10 million residents have left": the part, not the whole."""
+    while k > 1 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "country"):
+        k -= 1
+    count = nodes[k - 1].count if k > 0 and nodes[k].low == "of" else None
+    return k - 1 if count is not None and count.head_kind == "bare" and not count.implied and (count.low or count.high or 0) > 1 else None
+
+
+def one_of_them(nodes: list[Node], j: int) -> int | None:
+    """ "one of them, a Portuguese woman, died later": who the one of them is stands behind."""
+    part, said = nodes[j - 2].count if j > 1 and nodes[j - 1].low == "," else None, nodes[j].count
+    if part is None or said is None or not part.partitive or part.best != 1 or not said.indefinite or nodes[j + 1].low != ",":
+        return None
+    part.population, part.age, part.sex, part.head = said.population, said.age, said.sex, said.head
+    return j - 2
+
+
+def led_by(nodes: list[Node], first: int) -> int | None:
+    """ "four employees of a charity, together with their guide, were killed": the count before those who were with them."""
+    if first < 2 or nodes[first - 1].low not in _WITH:
+        return None
+    k = first - 2 if nodes[first - 2].low == "," else first - 1
+    for m in range(k - 1, max(-1, k - _COMPANY), -1):
+        count = nodes[m].count
+        if count is not None:
+            return m if count.head_kind in ("person", "unknown") and not nodes[m].taken else None
+        if nodes[m].term is not None or nodes[m].cls in ("boundary", "be", "have", "relative") or nodes[m].low in (",", ";"):
+            return None
+    return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from transforms.text import attribution, scope
+from transforms.text import attribution, origins, scope
 from transforms.text.confused import flag_confused
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
@@ -116,10 +116,10 @@ class Slots:
         )
         running = war or (at == index and dated is not None and scope.long(dated, page.clause(figure)))
         place = self._where.place(page, figure, index, said, speaker, named, territory=territory, running=running)
-        origin = self._where.origin(page, figure, index) if figure.measure in ORIGINATED else None
+        origin = origins.origin(page, figure, index) if figure.measure in ORIGINATED else None
         if figure.measure in ("refugees", "asylum_seekers"):
             if origin is None:
-                origin = self._where.fled(page, figure, place, (dated.last if dated is not None else None) or page.published_on)
+                origin = origins.fled(self._places, page, figure, place, (dated.last if dated is not None else None) or page.published_on)
             if place is not None and origin is not None and origin.place_id in self._places.contains(place[1].place_id or place[1].country):
                 place = None  # "crossed the border out of Ukraine": the land that they left hosts none of them
         if place is not None:
@@ -283,9 +283,7 @@ class Slots:
             side = last.side if (same or (beside and fighters)) and last.field == figure.field else None
         by_place = side is None and figure.population != "combatant"
         if side is None:
-            from_there = origin or (
-                place if figure.measure not in ("refugees", "asylum_seekers") or not self._where.host(page, figure, index, place) else None
-            )
+            from_there = origin or (place if figure.measure not in ("refugees", "asylum_seekers") or not origins.host(place) else None)
             side = self._sides.of_place_people(figure, from_there.country if from_there else None, conflict)
         figure.side = side
         if figure.measure in ("killed", "injured", "casualties"):

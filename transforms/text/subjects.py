@@ -7,7 +7,20 @@ from typing import Final
 from transforms.text.clauses import Clauses, add
 from transforms.text.confidence import GOVERNED, OBJECT
 from transforms.text.counts import Node, noun_of
-from transforms.text.reach import main_subject, members, others, participle, relative, share, share_of_owner, spoken_of
+from transforms.text.reach import (
+    led_by,
+    main_subject,
+    members,
+    one_of_them,
+    others,
+    part_of_owner,
+    participle,
+    relative,
+    share,
+    share_of_owner,
+    spoken_of,
+    told_of,
+)
 from transforms.text.singles import apposed, bare_single, before_age
 
 _RIVAL: Final = 7  # most nodes of an aside that gives another number
@@ -18,8 +31,6 @@ _BETWEEN_DASHES: Final = 25  # most nodes of an aside between dashes
 _UNKNOWN = frozenset(
     ("unknown", "unspecified", "undisclosed", "undetermined", "unconfirmed", "uncertain", "unclear", "large", "small", "significant")
 )  # number
-_WITH = frozenset(("together with", "along with", "as well as", "alongside"))
-_COMPANY: Final = 14  # most nodes between those who are harmed and those with them
 _BESIDES = frozenset(("in addition to", "besides", "apart from", "aside from"))
 _TIMES = frozenset(("morning", "afternoon", "evening", "night", "noon", "dawn", "dusk", "midnight", "day", "week", "weekend", "overnight"))
 REACH: Final = 45  # most nodes between a verb and its subject
@@ -43,7 +54,7 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
         elif node.low in _DASHES and nodes[j + 1].cls in ("be", "have") and (opened := _dash_before(nodes, j)) is not None:
             j = opened
         elif node.count is not None:
-            if node.count.partitive and _told_of(nodes, j, at):
+            if node.count.partitive and told_of(nodes, j, at):
                 return False  # "26 of them villagers who were sheltering in a school" are of those told before
             alone = node.count.partitive or (node.count.adds and j + 1 < at and nodes[j + 1].cls == "be")
             if crossed and any(each.at == j and each.join == OBJECT for each in clauses.found):
@@ -55,9 +66,9 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 group = [j]  # "33 were killed, including six attackers, and a dozen people were wounded"
             if len(group) == 2 and _in_apposition(nodes, *group):
                 group = group[1:]
-            if group == [j] and (one := _one_of_them(nodes, j)) is not None:
+            if group == [j] and (one := one_of_them(nodes, j)) is not None:
                 return add(clauses, at, one, join) is not None
-            if (led := _led_by(nodes, group[-1])) is not None:
+            if (led := led_by(nodes, group[-1])) is not None:
                 group.append(led)
             if (whole := _parted(nodes, j)) is not None:
                 return add(clauses, at, whole, join) is not None
@@ -189,45 +200,6 @@ def _in_apposition(nodes: list[Node], j: int, whole: int) -> bool:
     one.population = said.population if one.population == "any" else one.population
     one.age, one.sex = (said.age if one.age == "any" else one.age), (said.sex if one.sex == "any" else one.sex)
     return True
-
-
-def _told_of(nodes: list[Node], j: int, at: int) -> bool:
-    count, term = nodes[j].count, nodes[at].term
-    if term is None or term.measure != "displaced":
-        return False
-    named = count is not None and count.head_kind == "person" and nodes[j - 1].low == ","
-    return named and any(node.cls == "relative" for node in nodes[j + 1 : at])
-
-
-def part_of_owner(nodes: list[Node], k: int) -> int | None:
-    """ "up to one million of Tehran's 10 million residents have left": the part, not the whole."""
-    while k > 1 and nodes[k].low != "of" and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "country"):
-        k -= 1
-    count = nodes[k - 1].count if k > 0 and nodes[k].low == "of" else None
-    return k - 1 if count is not None and count.head_kind == "bare" and not count.implied and (count.low or count.high or 0) > 1 else None
-
-
-def _one_of_them(nodes: list[Node], j: int) -> int | None:
-    """ "one of them, a Portuguese woman, died later": who the one of them is stands behind."""
-    part, said = nodes[j - 2].count if j > 1 and nodes[j - 1].low == "," else None, nodes[j].count
-    if part is None or said is None or not part.partitive or part.best != 1 or not said.indefinite or nodes[j + 1].low != ",":
-        return None
-    part.population, part.age, part.sex, part.head = said.population, said.age, said.sex, said.head
-    return j - 2
-
-
-def _led_by(nodes: list[Node], first: int) -> int | None:
-    """ "four employees of a charity, together with their guide, were killed": the count before those who were with them."""
-    if first < 2 or nodes[first - 1].low not in _WITH:
-        return None
-    k = first - 2 if nodes[first - 2].low == "," else first - 1
-    for m in range(k - 1, max(-1, k - _COMPANY), -1):
-        count = nodes[m].count
-        if count is not None:
-            return m if count.head_kind in ("person", "unknown") and not nodes[m].taken else None
-        if nodes[m].term is not None or nodes[m].cls in ("boundary", "be", "have", "relative") or nodes[m].low in (",", ";"):
-            return None
-    return None
 
 
 def _people_beside(nodes: list[Node], j: int) -> int | None:

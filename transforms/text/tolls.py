@@ -282,3 +282,11 @@ def running_total(clauses: Clauses, at: int) -> None:
     if before and len(clauses.found) > known:
         whole, result = max(before, key=lambda each: each.at), clauses.found[known]
         result.relation, result.parent, result.measure = "total_of", whole, whole.measure
+
+
+def counted_after(clauses: Clauses, at: int) -> bool:
+    """ "the number of people who have left stands at 836,000", "the number of people sheltering in schools has grown to 128,941"."""
+    if tallied(clauses.nodes, at):
+        toll(clauses, at)
+        return True
+    return number_of(clauses, at)

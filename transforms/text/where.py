@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from transforms.text.context import Page
@@ -37,7 +36,7 @@ _HERE = re.compile(r"\bhere\b(?!['’]s)")
 _SEATS = frozenset(
     ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
 )  # of the UN, the EU, NATO: reports from there are of elsewhere
-_EARTH = ("world", "europe", "africa", "asia", "middle-east")
+EARTH = ("world", "europe", "africa", "asia", "middle-east")
 _HARMED = ("killed", "injured", "casualties", "missing")
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
@@ -86,7 +85,7 @@ class Whereabouts:
                 return self._listed(index, home)  # "killed eight Israelis" in a report that speaks of Beirut
             office = speaker.place if speaker is not None else None
             if running and found[1].place_id != office and found[1].kind in ("city", "village", "camp", "site"):
-                wide = [one for one in self._places.contains(found[1].place_id or found[1].country) if one not in _EARTH]
+                wide = [one for one in self._places.contains(found[1].place_id or found[1].country) if one not in EARTH]
                 broad = next(
                     (one for one in wide[1:] if self._places.rows[one]["kind"] in ("admin1", "region")), wide[-1] if wide else None
                 )
@@ -300,34 +299,9 @@ class Whereabouts:
             return self._as_of(index, last)
         return far[0] if far else None
 
-    def origin(self, page: Page, figure: Figure, index: int) -> Placed | None:
-        """The place that moved people left: "fled from X"; for refugees also where the sentence says that the war is."""
-        low, high = page.bounds(figure)
-        start, _ = page.span(figure)
-        for one in page.places(index):
-            if one.role == "from" and (low <= one.start < high or one.end <= start):
-                return one
-        return None
-
-    def fled(self, page: Page, figure: Figure, place: tuple[int, Placed] | None, day: date | None) -> Placed | None:
-        """The one country of the war that the article is about, fought on the day: refugees told without a land left it."""
-        fought = page.war()
-        if fought is None or of_world(figure) or list(self._places.demonyms(figure.head or "")):
-            return None
-        lands, begun, ended = [one for one in fought["places"] if len(one) == 3], fought["started_on"], fought["ended_on"]
-        runs = begun is not None and (ended is None if day is None else begun <= day and (ended is None or day <= ended))
-        there = place[1].place_id or place[1].country if place is not None else None
-        if len(lands) != 1 or not runs or not (there is None or there in _EARTH[1:] or lands[0] in self._places.contains(there)):
-            return None
-        return land[1] if (land := self._listed(0, lands[0])) is not None else None
-
-    def host(self, page: Page, figure: Figure, index: int, place: Placed | None) -> bool:
-        """Whether the place is where refugees came to."""
-        return place is not None and place.role == "to"
-
     def _listed(self, index: int, place_id: str) -> tuple[int, Placed] | None:
-        row = self._places.rows.get(place_id)
-        return (index, Placed(0, 0, place_id, row["name"], row["country"], row["kind"], "at")) if row is not None else None
+        there = self._places.placed(place_id)
+        return (index, there) if there is not None else None
 
     def _as_of(self, index: int, parent: Figure) -> tuple[int, Placed] | None:
         row = self._places.rows.get(parent.place_id or "")
