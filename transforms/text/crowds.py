@@ -68,8 +68,13 @@ def motion(clauses: Clauses, at: int) -> None:
     if at + 3 < len(nodes) and crowd(nodes[at + 1].count) and term is not None and term.measure == "evacuated":
         moved = nodes[at + 1].count
         behind = clauses.text[moved.end :].lstrip().casefold() if moved is not None else ""
-        if (nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE) or behind.startswith(_HARM):  # "moved 50,000 residents to safety"
+        sheltered = " to " in f" {behind}" and roofed(clauses, at + 2, ROOFS)
+        if (
+            (nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE) or behind.startswith(_HARM) or sheltered
+        ):  # "moved 50,000 residents to safety"
             add(clauses, at, at + 1, OBJECT)
+        return
+    if nodes[at].low in ("move", "relocate"):  # who is told to move has not moved
         return
     j = at - 1
     while j > 0 and nodes[j].count is None and (nodes[j].cls in ("adverb", "have", "be", "modal", "rate") or nodes[j].low in _SEEN):

@@ -7,6 +7,7 @@ from typing import Final
 from transforms.text.counts import Count
 
 FLIGHT: Final = 2  # of an article that speaks of refugees, displaced or disasters
+_HOUSEHOLDS: Final = 20  # of some five people each (seeds/household_sizes.csv): as many people
 _CROWD: Final = 100  # people: fewer who leave are a delegation, a team, a crew
 _EVERYONE = frozenset(
     (
@@ -38,7 +39,9 @@ _EVERYONE = frozenset(
 
 
 def crowd(count: Count | None) -> bool:
-    if count is None or count.own is not None or count.attribute is not None or (count.low or count.high or 0) < _CROWD:
+    if count is None or count.own is not None or count.attribute is not None:
+        return False
+    if (count.low or count.high or 0) < (_HOUSEHOLDS if count.unit == "household" else _CROWD):
         return False
     if count.head_kind == "bare" or count.unit == "household":
         return True

@@ -12,6 +12,7 @@ from transforms.text.terms import Term
 from transforms.text.tolls import counted_after
 
 _ROOF: Final = 10  # most words from where people live to what shelters them
+_OPEN = frozenset(("trees", "tree", "tents", "tarpaulins", "tarpaulin", "bridges", "canvas"))
 _KIND: Final = 5  # most words of the number and kind of shelters
 _RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))
 _SHELTERED = Term("displaced", "adjective", "")
@@ -89,7 +90,7 @@ def housed(clauses: Clauses, at: int) -> None:
     k = at + 1
     while k < len(nodes) and (nodes[k].cls in ("be", "adverb", "have") or nodes[k].low in ("still", "now")):
         k += 1
-    if k + 1 >= len(nodes) or nodes[k].low not in ("in", "at") or nodes[at].taken or not crowd(nodes[at].count):
+    if k + 1 >= len(nodes) or nodes[k].low not in ("in", "at", "under") or nodes[at].taken or not crowd(nodes[at].count):
         return
     words = (
         clauses.text[nodes[k].token.end :]
@@ -99,6 +100,10 @@ def housed(clauses: Clauses, at: int) -> None:
         .replace("-", " ")
         .split(" ", _KIND + 3)[: _KIND + 3]
     )
+    if nodes[k].low == "under" and clauses.flight and any(word in _OPEN for word in words):  # "48 households are under the trees"
+        nodes[k].term = _SHELTERED
+        add(clauses, k, at, SUBJECT)
+        return
     if not any(word in ROOFS for word in words) or not (
         any(w in _RELIEF for w in words) or (clauses.flight and (k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit()))
     ):
@@ -112,6 +117,8 @@ def lodging(clauses: Clauses, at: int) -> None:
     if any(node.term is not None and node.term.measure == "homeless" for node in clauses.nodes[at + 1 :]):
         return  # "230 families sleep in schools after losing their homes"
     if clauses.nodes[at].low.startswith(("gather", "congregat")) and clauses.flight < FLIGHT:  # to pray, to march
+        return
+    if clauses.nodes[at].low.startswith(("spent", "spending")) and not clauses.flight:  # a night out is no flight
         return
     if not roofed(clauses, at, ROOFS | _LENT if clauses.flight else _BARE | ROOFS - {"camp"}):
         return
