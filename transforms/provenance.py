@@ -10,19 +10,27 @@ import polars as pl
 from transforms.events import events
 from transforms.ids import content_id
 from transforms.text.model import Reference
+from transforms.towns import PLACED
 
 
 def placed(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The figures with `story_id`, `published_on` and `incident_id`, names where ids are missing, and copies dated by their original.
+    """The figures as `seen`, and those of scope incident with the place and day of their event (`transforms.events`).
 
-    A figure of scope incident has the place and day of its event (`transforms.events`), whatever part of the town it names and whichever
-    day its report was printed on; `incident_place_id`, `happened_on`, `precision` and `event_story_id` describe that event.
     Figures that are placed already are as they are.
     """
     if "incident_id" in figures.columns:
         return figures
+    known = seen(figures, stories, articles)
+    return at_events(known, events(known.filter(pl.col("scope") == "incident"), reference))
+
+
+def seen(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """The figures with `story_id`, `version_of` and `published_on`, names where ids are missing, and copies dated by their original.
+
+    `articles` holds the originals too.
+    """
     originals = articles.select(story_id="article_id", original_on="published_on")
-    seen = (
+    return (
         figures.join(articles.select("article_id", "published_on"), on="article_id", how="left", maintain_order="left")
         .join(stories.select("article_id", "story_id", "version_of"), on="article_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("story_id", "article_id").alias("story_id"))
@@ -35,9 +43,15 @@ def placed(figures: pl.DataFrame, stories: pl.DataFrame, articles: pl.DataFrame,
         )
         .drop("original_on")
     )
-    found = events(seen.filter(pl.col("scope") == "incident"), reference)
+
+
+def at_events(figures: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The seen figures with the place and day of their event, whatever part of the town they name and whichever day they were printed on.
+
+    `incident_place_id`, `happened_on`, `precision` and `event_story_id` describe that event.
+    """
     of_event = pl.col("incident_id").is_not_null()
-    return seen.join(found, on="figure_id", how="left", maintain_order="left").with_columns(
+    return figures.join(found.select(tuple(PLACED)), on="figure_id", how="left", maintain_order="left").with_columns(
         place_id=pl.when(of_event).then("incident_place_id").otherwise("place_id"),
         as_of=pl.when(of_event).then("happened_on").otherwise("as_of"),
         as_of_precision=pl.when(of_event).then("precision").otherwise("as_of_precision"),

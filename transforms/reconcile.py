@@ -45,16 +45,16 @@ def grain(table: Table) -> tuple[str, ...]:
     return table.names[table.names.index("cell_id") + 1 : table.names.index("low")]
 
 
+_EVENT, _COUNT = ("incident_id", "measure"), ("conflict_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id")
+NEIGHBOURS = tuple(dict.fromkeys((*_EVENT, *_COUNT)))
+
+
 def neighbourhood() -> pl.Expr:
-    """A key of claims: no rule of `judged` looks from a claim beyond those with the same key.
+    """A key of claims, of the columns of `NEIGHBOURS`: no rule of `judged` looks from a claim beyond those with the same key.
 
     It is the event and measure, or what a series counts, whoever says it and for whichever day.
     """
-    of_event, of_series = (
-        ("incident_id", "measure"),
-        ("conflict_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id"),
-    )
-    keys = [pl.concat_str([pl.col(name).fill_null("\0") for name in names], separator="\x1f") for names in (of_event, of_series)]
+    keys = [pl.concat_str([pl.col(name).fill_null("\0") for name in names], separator="\x1f") for names in (_EVENT, _COUNT)]
     return pl.when(pl.col("incident_id").is_not_null()).then(keys[0]).otherwise(pl.lit("series ") + keys[1])
 
 
