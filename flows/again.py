@@ -10,7 +10,7 @@ from flows.warehouse import Warehouse
 from transforms.claims import DISTINCT, identified, merged, stated
 from transforms.dating import dated_by_series
 from transforms.events import beyond_towns, sited
-from transforms.provenance import at_events, seen
+from transforms.provenance import SAME, at_events, seen
 from transforms.schema.settled import SETTLED
 from transforms.text.model import Reference
 from transforms.touched import SITE, among, dated_as_before, differing, ids, in_stretches, series_dating, site
@@ -21,8 +21,10 @@ SELECT a.article_id, CAST(min(r.received_at) AS DATE) AS received_on FROM articl
 """
 NOW = f"""
 SELECT f.figure_id, f.article_id, f.scope, coalesce(s.story_id, f.article_id) AS story_id,
-       md5(CAST(row(f, s.story_id, s.version_of, a.published_on, o.published_on, r.received_on) AS VARCHAR)) AS inputs
+       md5(CAST(row(f, s.story_id, s.version_of, a.published_on, o.published_on, r.received_on, t.told) AS VARCHAR)) AS inputs
 FROM figures f LEFT JOIN articles a USING (article_id) LEFT JOIN stories s USING (article_id)
+LEFT JOIN (SELECT article_id, list(row({", ".join(SAME)}, as_of, period_start, as_of_basis) ORDER BY figure_id) AS told FROM figures
+           WHERE article_id IN (SELECT story_id FROM stories WHERE NOT is_original) GROUP BY 1) t ON t.article_id = s.story_id AND NOT s.is_original
 LEFT JOIN articles o ON o.article_id = coalesce(s.story_id, f.article_id) LEFT JOIN ({RECEIVED}) r USING (article_id) ORDER BY 1
 """
 _BEFORE = """
@@ -30,6 +32,7 @@ SELECT s.*, c.claim_id, i.place_id AS incident_place_id, i.happened_on, i.precis
 FROM settled s JOIN claim_figures c USING (figure_id) LEFT JOIN incidents i USING (incident_id) ORDER BY 1
 """
 _FIGURES = "SELECT * FROM figures WHERE figure_id IN (SELECT unnest(?)) ORDER BY 1"
+_ORIGINALS = "SELECT * FROM figures WHERE article_id IN (SELECT unnest(?)) ORDER BY figure_id"
 _BESIDE = "SELECT figure_id, relation, parent_figure_id, measure FROM figures WHERE article_id IN (SELECT unnest(?)) ORDER BY 1"
 _CLAIMS = "SELECT * FROM claims WHERE claim_id IN (SELECT unnest(?)) ORDER BY 1"
 _TOTALS = "SELECT * FROM claims WHERE scope = 'cumulative' ORDER BY 1"
@@ -60,7 +63,9 @@ class _Day:
         self.changed = differing(self.now, self.before)
 
     def seen(self, figures: pl.Series) -> pl.DataFrame:
-        return seen(self.house.frame(_FIGURES, [figures.to_list()]), self.stories, self.articles)
+        rows = self.house.frame(_FIGURES, [figures.to_list()])
+        copied = self.stories.join(rows, on="article_id", how="semi").filter(pl.col("story_id") != pl.col("article_id"))
+        return seen(rows, self.stories, self.articles, self.house.frame(_ORIGINALS, [ids(copied["story_id"]).to_list()]))
 
     def stated(self, figures: pl.Series, placed: pl.DataFrame) -> pl.DataFrame:
         return stated(at_events(self.seen(figures), placed), self.received, self.known)

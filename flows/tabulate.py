@@ -73,11 +73,12 @@ def _all(work: Stage, known: Reference) -> Again:
     house = work.warehouse
     articles = house.frame("SELECT article_id, published_on FROM articles ORDER BY 1")
     stories = house.frame("SELECT article_id, story_id, version_of FROM stories ORDER BY 1")
-    read = seen(house.frame("SELECT * FROM figures ORDER BY figure_id"), stories, articles)
+    figures = house.frame("SELECT * FROM figures ORDER BY figure_id")
+    read = seen(figures, stories, articles, figures)
     found = events(read.filter(pl.col("scope") == "incident"), known)
-    figures = at_events(read, found)
-    said, of_figures = claims(figures, stories, articles, house.frame(RECEIVED), known)
-    sites = site(read.join(found.select("figure_id", "town"), on="figure_id"))
+    told = at_events(read, found)
+    said, of_figures = claims(told, stories, articles, house.frame(RECEIVED), known)
+    sites = site(read.join(found.select("figure_id", "town", "is_risen"), on="figure_id"))
     settled = (
         house.frame(NOW).join(sites, on="figure_id", how="left").join(found.select("figure_id", "incident_id"), on="figure_id", how="left")
     )
@@ -86,7 +87,7 @@ def _all(work: Stage, known: Reference) -> Again:
         were=said.clear(),
         claim_figures=of_figures,
         settled=settled.select(table("settled").names),
-        incidents=incidents(figures, stories, articles, known),
+        incidents=incidents(told, stories, articles, known),
         gone=pl.Series(dtype=pl.String),
     )
 

@@ -16,7 +16,7 @@ DATED = ("day", "week")
 
 
 def events(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The event of each figure of scope incident: the columns of `PLACED`, and the `town` in which it was looked for.
+    """The event of each figure of scope incident: the columns of `PLACED`, the `town` in which it was looked for, and `is_risen`.
 
     `figures` have story_id and version_of beside the columns of table figures, and ids or names in place_id. `reference` holds places and
     event_words. A figure without a settlement or a day is of an event of its story's own, unless it repeats one that is pinned down.
@@ -25,11 +25,11 @@ def events(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     here, beyond = told.filter(pl.col("town").is_not_null()), told.filter(pl.col("town").is_null())
     pinned = in_towns(here, reference)
     found = pl.concat([pinned, beyond_towns(beyond, here.join(pinned, on="figure_id"), reference)])
-    return found.join(told.select("figure_id", "town"), on="figure_id").sort("figure_id")
+    return found.join(told.select("figure_id", "town", "is_risen"), on="figure_id").sort("figure_id")
 
 
 def sited(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The figures with the `town` in which their event is looked for; null where they name no settlement or no day.
+    """The figures with the `town` in which their event is looked for, null where they name no settlement or no day; and whether their toll `is_risen`.
 
     All figures of a story are to be here: a district or street that no table lists lies in the one town of which its story tells on that day.
     """
@@ -46,7 +46,10 @@ def sited(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         there = towns[row["story_id"], row["as_of"]] if atlas.is_part(row["place_id"]) else ()
         return next(iter(there)) if len(there) == 1 else atlas.root(row["place_id"])
 
-    return figures.with_columns(pl.Series("town", [town(row) for row in rows], dtype=pl.String))
+    risen = [atlas.risen(sentence) for sentence in figures["sentence"]]
+    return figures.with_columns(
+        pl.Series("town", [town(row) for row in rows], dtype=pl.String), pl.Series("is_risen", risen, dtype=pl.Boolean)
+    )
 
 
 def beyond_towns(figures: pl.DataFrame, standing: pl.DataFrame, reference: Reference) -> pl.DataFrame:

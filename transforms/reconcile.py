@@ -87,7 +87,8 @@ def cells(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     )
     flagged = counted.with_columns(
         single_speaker=pl.col("n_speakers") == 1,
-        disputed=pl.col("gainsaid") | (pl.col("apart") & (pl.col("n_speakers") > 1)),
+        disputed=pl.col("gainsaid")
+        | (pl.col("apart") & (pl.col("n_speakers") > 1) & (pl.col("as_of").is_not_null() | (pl.col("scope") == "incident"))),
         method=pl.when("is_derived")
         .then(pl.lit("derived"))
         .when(pl.col("n_speakers") > 1)
@@ -172,8 +173,13 @@ def _carried(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         top=pl.when(offers).then(number + either_way),
         is_open=offers & ~ADVERSE_CLAIM & pl.col("sum_high").is_null(),
     )
+    # totals without a day may be of many days: they bound, and which is best nobody can say
+    undated = pl.col("as_of").is_null() & (pl.col("scope") != "incident")
+    differ = undated & (pl.col("number").filter(offers).n_unique().over("cell_id") > 1)
     best = _first(
-        rows.filter(offers & ~ADVERSE_CLAIM & ~pl.col("is_round") & pl.col("sum_best").is_not_null()), "best_by", *_best_order(reference)
+        rows.filter(~differ & offers & ~ADVERSE_CLAIM & ~pl.col("is_round") & pl.col("sum_best").is_not_null()),
+        "best_by",
+        *_best_order(reference),
     )
     low = _first(rows.filter(pl.col("bottom").is_not_null()), "low_by", ("bottom", False), ("known_on", False))
     high = _first(rows.filter(pl.col("top").is_not_null()), "high_by", ("top", True), ("is_open", False), ("known_on", False))

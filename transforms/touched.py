@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.dating import SERIES
 from transforms.reconcile import neighbourhood
-from transforms.towns import LATE, VERSIONS_LATE
+from transforms.towns import LATE, RISING, VERSIONS_LATE
 
 SITE = ("figure_id", "conflict_id", "town", "since", "until")
 """Where and on which days the event of a figure is looked for."""
@@ -27,17 +27,20 @@ def differing(now: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
     return ids(now.join(before, on=key, how="anti")["figure_id"], before.join(now, on=key, how="anti")["figure_id"])
 
 
-def site(told: pl.DataFrame) -> pl.DataFrame:
+def site(figures: pl.DataFrame) -> pl.DataFrame:
     """The columns of `SITE` of sited figures, by how far `transforms.towns` looks.
 
-    A day that is told joins the day before, a day of printing events of `LATE` days, an update's those of `VERSIONS_LATE`, a week its own days.
+    A day that is told joins the day before, a day of printing events of `LATE` days, a toll that has risen those of `RISING`, an update's those of
+    `VERSIONS_LATE`, a week its own days.
     Outside towns only a day by itself leads to an event.
     """
     day, in_town = pl.col("as_of"), pl.col("town").is_not_null()
     is_week, is_day = pl.col("as_of_precision") == "week", pl.col("as_of_precision") == "day"
-    update = pl.col("version_of").is_not_null().any().over("conflict_id", "town", "story_id", "as_of")
-    back = pl.when(pl.col("as_of_basis") != "publication").then(1).when(update).then(VERSIONS_LATE).otherwise(LATE)
-    return told.with_columns(
+    report = ("conflict_id", "town", "story_id", "as_of")
+    update, risen = pl.col("version_of").is_not_null().any().over(report), pl.col("is_risen").any().over(report)
+    told = (pl.col("as_of_basis") != "publication") & ~risen
+    back = pl.when(told).then(1).when(update).then(VERSIONS_LATE).when(risen).then(RISING).otherwise(LATE)
+    return figures.with_columns(
         since=pl.when(in_town & ~is_week).then(day - pl.duration(days=back)).when(in_town | is_day).then(day),
         until=pl.when(in_town & is_week).then(day.dt.offset_by("6d")).when(in_town | is_day).then(day),
     ).select(SITE)

@@ -22,6 +22,8 @@ LATE = 3
 """Days after which a report that names no day is not taken to tell of an earlier event: most tolls stop rising within three days."""
 VERSIONS_LATE = 14
 """The same for an update of an earlier article: the two say themselves that they tell of one thing."""
+RISING = 7
+"""Days over which a toll that a report says has risen is that of the one event of its town."""
 TELLING = 5
 """From this number on one number in common tells of one event; below it two must be: every other attack kills two."""
 
@@ -72,10 +74,15 @@ def in_towns(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     more than `VERSIONS_LATE` days lie: so each such stretch may be worked out by itself.
     """
     atlas = Atlas(reference)
-    pinned, loose = defaultdict(list), []
-    for row in figures.sort("figure_id").to_dicts():
+    rows = figures.sort("figure_id").to_dicts()
+    for row in rows:
         row["nth"] = atlas.another(row["sentence"]) if row["relation"] is None else None
-        if row["as_of_basis"] == "publication" or row["as_of_precision"] == "week":
+        row["risen"] = row["nth"] is None and atlas.risen(row["sentence"])
+    risen = {_report(row) for row in rows if row["risen"]}
+    pinned, loose = defaultdict(list), []
+    for row in rows:
+        by_report = row["as_of_basis"] == "relative" and row["nth"] is None and _report(row) in risen
+        if by_report or row["as_of_basis"] == "publication" or row["as_of_precision"] == "week":
             loose.append(row)
         else:
             pinned[row["conflict_id"], row["town"], row["as_of"]].append(row)
@@ -96,6 +103,10 @@ def common(one: set[Number], other: set[Number]) -> bool:
     """Whether two reports have a number in common that tells of one event."""
     shared = one & other
     return len(shared) > 1 or any(number >= TELLING for _, _, number in shared)
+
+
+def _report(row: Row) -> tuple[Any, ...]:
+    return row["conflict_id"], row["town"], row["story_id"], row["as_of"]
 
 
 def _one_day(conflict: str | None, root: str, day: date, told: list[dict[str, Any]]) -> list[Event]:
@@ -143,19 +154,29 @@ def _is_another(nth: str | None) -> bool:
 def _add(town: Town, of_day: list[Event]) -> None:
     """Add the events of a day behind those of the days before.
 
-    Two days that follow each other, with a number in common, of which no story tells as of two, are one event, of the earlier day.
+    Two days that follow each other, with a number in common, are one event, of the earlier day.
     """
     for event in of_day:
         assert event.day is not None
         before = [
             one
             for one in town.get(event.day - timedelta(1), ())
-            if one.nth == event.nth and not one.stories & event.stories and common(one.numbers, event.numbers)
+            if one.nth == event.nth and common(one.numbers, event.numbers) and not _told_apart(one, event)
         ]
         if before:
             _merge(before[0], event)
         else:
             town[event.day].append(event)
+
+
+def _told_apart(one: Event, event: Event) -> bool:
+    """Whether a story tells of both days as of two events.
+
+    It does unless all that is told of the later day others tell of the earlier one, and it gives other numbers there: "89 died on Sunday; on Monday
+    the ministry had spoken of 63".
+    """
+    both = one.stories & event.stories
+    return bool(both) and not (event.numbers <= one.numbers and not any(one.by_story[story] & event.by_story[story] for story in both))
 
 
 def _merge(into: Event, event: Event) -> None:
@@ -176,7 +197,7 @@ def _by_day(loose: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _join(rows: list[dict[str, Any]], town: Town) -> None:
-    """Join a report without a day of its own to an event of its town, or make it one."""
+    """Join a report without a day of its own, or of a toll that has risen, to an event of its town, or make it one."""
     first, numbers = rows[0], set().union(*map(numbers_of, rows))
     day, story, is_week = first["as_of"], first["story_id"], first["as_of_precision"] == "week"
     start, end = (day, day + timedelta(6)) if is_week else (day - timedelta(VERSIONS_LATE), day)
@@ -188,6 +209,7 @@ def _join(rows: list[dict[str, Any]], town: Town) -> None:
         [event for event in recent if story in event.stories and event.exact],
         [event for event in near if earlier & event.stories],
         [event for event in recent if common(event.numbers, numbers)],
+        _risen_from(rows, [event for event in near if event.day and day - event.day <= timedelta(RISING)]),
         [event for event in recent if event.day == day and not is_week],
     ):
         if found:
@@ -195,6 +217,14 @@ def _join(rows: list[dict[str, Any]], town: Town) -> None:
             return
     town[day].append(Event(first["conflict_id"], day, first["as_of_precision"], first["town"], nth=first["nth"], exact=False))
     town[day][-1].take(rows)
+
+
+def _risen_from(rows: list[dict[str, Any]], near: list[Event]) -> list[Event]:
+    """The one event of the last days whose toll can have risen to a number of these: none where several can, or its toll is as great."""
+    rises = {number[:2]: number[2] for row in rows if row["risen"] for number in numbers_of(row)}
+    tolls = [(event, max((n for *of, n in event.numbers if tuple(of) in rises), default=None)) for event in near]
+    told = [(event, toll) for event, toll in tolls if toll is not None]
+    return [event for event, toll in told if len(told) == 1 and toll < max(rises.values())]
 
 
 def placed_at(made: Iterable[Event], atlas: Atlas) -> pl.DataFrame:

@@ -74,7 +74,7 @@ def test_runs_over_days_give_what_one_run_over_everything_gives(
 
 
 TOWNS = ("ukr-kharkiv", "ukr-kramatorsk", "ukr-dnipro", "kharkiv-oblast", "UKR", "Saltivka district", None)
-SENTENCES = ("A shell fell.", "A shell fell.", "Another attack followed.")
+SENTENCES = ("A shell fell.", "A shell fell.", "Another attack followed.", "The toll of the strike has risen.")
 
 
 def crowded(chance: random.Random) -> dict[str, list[dict[str, Any]]]:
