@@ -118,7 +118,7 @@ def _related(together: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
 
     A claim is a part or an addition where each of its stories tells it so (a number that one report gives as a part and another by
     itself is none; a copy cut short changes nothing); one story that revises it is enough. The dead and the injured of a total of
-    casualties are numbers in their own right, each of its measure: no part.
+    casualties are numbers in their own right, each of its measure: no part. "28 of the wounded" is a part too, of a number that is not told.
     """
     stated = said.select("figure_id", "claim_id", "story_id", "relation", "parent_figure_id", "measure")
     whole = stated.select(parent_figure_id="figure_id", parent_claim_id="claim_id", parent_measure="measure")
@@ -149,7 +149,13 @@ def _related(together: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
             .with_columns(pl.when(enough).then(name).otherwise(none).alias(name))
             .drop("n_telling")
         )
-    return table.with_columns(is_part=pl.col("part_of").list.len() > 0)
+    some = (
+        stated.filter((relation == "subset_of") & pl.col("parent_figure_id").is_null())
+        .group_by("claim_id")
+        .agg(pl.col("story_id").n_unique().alias("n_telling"))
+    )
+    table = table.join(some, on="claim_id", how="left").with_columns(is_some=(pl.col("n_telling") == pl.col("n_stories")).fill_null(False))
+    return table.with_columns(is_part=(pl.col("part_of").list.len() > 0) | pl.col("is_some"))
 
 
 def _additions(stated: pl.DataFrame) -> pl.DataFrame:

@@ -114,8 +114,17 @@ def linked(rows: pl.DataFrame, relation: str) -> pl.DataFrame:
 
 
 def _parts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Parts of a greater total in the same cell: to count both would let a part pass for a low total."""
-    return linked(rows, "part_of").filter((pl.col("other_number") > pl.col("number")) & pl.col("other_exclusion").is_null())
+    """Parts of a greater total in the same cell: to count both would let a part pass for a low total.
+
+    "28 of the wounded" are a part of any greater number of wounded in the cell.
+    """
+    told = linked(rows, "part_of").filter((pl.col("other_number") > pl.col("number")) & pl.col("other_exclusion").is_null())
+    whole = pl.all_horizontal(pl.col(name) == "any" for name in ("population", "age", "sex"))
+    untold = rows.filter(USED & whole & pl.col("is_part") & (pl.col("part_of").list.len() == 0))
+    most = rows.filter(USED & ~pl.col("is_part") & ~ADVERSE_CLAIM).group_by("cell_id").agg(most=pl.col("number").max())
+    return pl.concat(
+        [told.select("claim_id"), untold.join(most, on="cell_id").filter(pl.col("number") < pl.col("most")).select("claim_id")]
+    )
 
 
 def _revised(rows: pl.DataFrame) -> pl.DataFrame:

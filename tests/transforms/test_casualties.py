@@ -197,6 +197,17 @@ def test_a_part_of_a_number_of_another_cell_is_none_of_a_greater_one_in_its_own(
     )
 
 
+def test_some_of_the_wounded_are_part_of_any_greater_number_of_them():
+    surgeon = {"speaker_id": "surgeon", "speaker_kind": "hospital", "known_on": date(2031, 5, 6)}
+    assert bounds(said("a", 79), said("b", 28, **surgeon) | {"is_part": True}) == (79, 79, 79)
+    assert bounds(said("b", 28, **surgeon) | {"is_part": True}) == (28, 28, 28)
+    assert bounds(said("a", 5, age="children"), said("b", 3, age="children", **surgeon) | {"is_part": True}) == (
+        3,
+        3,
+        5,
+    )  # of the dead, not the children
+
+
 def test_an_adverse_party_that_says_none_bounds_nothing():
     assert bounds(said("a", 0, **(ADVERSE | {"stance": "asserted"}), quantifier="none")) == (None, None, None)
     assert bounds(said("a", 0, **(ADVERSE | {"stance": "asserted"}), quantifier="none"), said("b", 4)) == (4, 4, 4)
