@@ -41,11 +41,11 @@ def excluded(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         (NAMED, _named),
         (CAPTION, _captions),
         (ONE_OF, _one_of),
-        (SOME_OF, lambda found: _some_of(found, reference)),
         (ROUND_WORD, _round_words),
         (VAGUE_WORD, _vague_words),
         (PART, _parts),
         (REVISED, _revised),
+        (SOME_OF, lambda found: _some_of(found, reference)),
         (SUPERSEDED, _superseded),
     ):
         rows = exclude(rows, found(rows), reason)
