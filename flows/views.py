@@ -69,7 +69,7 @@ WITH said AS (
 )
 SELECT c."table", c.cell_id, c.conflict_id, c.measure, c.population, c.age, c.sex, c.side, c.place_id, c.scope, c.as_of, c.low, c.best, c.high,
        a.least, a.least_by, a.most, a.most_by, CASE WHEN a.least > 0 THEN round(a.most / a.least, 1) END AS factor, a.n_speakers
-FROM apart a JOIN cells c USING (cell_id) WHERE a.least_by <> a.most_by
+FROM apart a JOIN cells c USING (cell_id) WHERE a.least_by <> a.most_by AND (c.as_of IS NOT NULL OR c.scope = 'incident')
 ORDER BY factor DESC NULLS FIRST, a.most DESC, c.cell_id
 """
 

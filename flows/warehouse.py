@@ -25,7 +25,7 @@ from transforms.schema import TABLES
 from transforms.schema.table import Table
 
 WAREHOUSE, PUBLISHED, KEPT = "warehouse.duckdb", "toll.duckdb", 7
-NOT_PUBLISHED = ("signatures",)  # as large as the texts, and of use to the next run alone: the table is there, and empty
+NOT_PUBLISHED = ("signatures", "settled")  # of use to the next run alone: the tables are there, and empty
 ANEW = "`toll rebuild` puts it aside and makes it anew from the archive"
 Error = duckdb.Error
 _CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}

@@ -9,6 +9,8 @@ from transforms.text.model import Reference
 SETTLED = ("city", "village", "camp", "site")
 """Kinds of place small enough that a place and a day are one event (ACLED: an event is at one named location on one day)."""
 ANOTHER = "another"
+APART = 16
+"""Words between the toll and how it moved: "the toll of Saturday's strike on a block of flats in the city of Dnipro has risen"."""
 Place = str | None
 
 
@@ -18,9 +20,11 @@ class Atlas:
     def __init__(self, reference: Reference) -> None:
         self._places = {row["place_id"]: row for row in reference["places"]}
         words = {
-            role: [re.escape(row["word"]) for row in reference["event_words"] if row["role"] == role] for role in ("other", "event", "part")
+            role: [re.escape(row["word"]) for row in reference["event_words"] if row["role"] == role]
+            for role in ("other", "event", "part", "toll", "rise")
         }
         self._other = re.compile(rf"\b(?:{'|'.join(words['other'])})\s(?:[\w-]+\s){{0,2}}?(?:{'|'.join(words['event'])})\b", re.I)
+        self._risen = re.compile(rf"\b(?:{'|'.join(words['toll'])})\b(?:\W+[\w'’-]+){{0,{APART}}}?\W+(?:{'|'.join(words['rise'])})\b", re.I)
         self._part = re.compile(rf"\b(?:{'|'.join(words['part'])})\b", re.I)
 
     def root(self, place: Place) -> Place:
@@ -50,6 +54,10 @@ class Atlas:
     def another(self, sentence: str | None) -> str | None:
         """What a sentence says that tells of a further event: "another attack", "a separate strike"; None where it does not."""
         return ANOTHER if sentence and self._other.search(sentence) else None
+
+    def risen(self, sentence: str | None) -> bool:
+        """Whether a sentence says that a toll has risen, so that its event was told of before."""
+        return bool(sentence and self._risen.search(sentence))
 
     def is_part(self, place: Place) -> bool:
         """Whether a name that is not listed is of a part of a town: "Saltivka district"."""

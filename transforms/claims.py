@@ -44,15 +44,31 @@ def claims(
     `received` is article_id and received_on, for articles without a day of publication; `reference` holds places and household_sizes.
     Numbers are of people: households are multiplied by the size of their country's households. Raises UndatedArticles.
     """
-    known = _known(placed(figures, stories, articles, reference), received)
-    said = known.with_columns(
+    said = identified(dated_by_series(stated(placed(figures, stories, articles, reference), received, reference)))
+    return merged(said, said), said.select(CLAIM_FIGURES.names).cast(pl.Schema(schema(CLAIM_FIGURES))).sort("figure_id")
+
+
+def stated(figures: pl.DataFrame, received: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The placed figures in people, with the day on which they became known."""
+    said = _known(figures, received).with_columns(
         _household_size(reference),
         is_rate=pl.col("flags").list.contains("rate_per_day"),
         is_dropped=pl.col("flags").list.contains("dropped"),
     )
-    said = dated_by_series(said.with_columns(_people("low"), _people("best"), _people("high")))
-    said = with_id(said, "claim_id", DISTINCT)
-    merged = said.group_by("claim_id").agg(
+    return said.with_columns(_people("low"), _people("best"), _people("high"))
+
+
+def identified(said: pl.DataFrame) -> pl.DataFrame:
+    """The dated statements with the `claim_id` of what each says."""
+    return with_id(said, "claim_id", DISTINCT)
+
+
+def merged(said: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """The claims that these statements make, with the columns of table claims: all statements of a claim are to be here.
+
+    `beside` are the statements of their articles, in which they stand to each other as parts, additions and revisions.
+    """
+    together = said.group_by("claim_id").agg(
         *(pl.col(name).first() for name in DISTINCT if name not in ("is_rate", "is_dropped")),
         pl.col("speaker", "place").min(),
         pl.col("as_of_basis").sort_by(pl.col("as_of_basis").replace_strict(BASES, return_dtype=pl.Int64)).first(),
@@ -66,11 +82,7 @@ def claims(
         pl.col("story_id").n_unique().alias("n_stories"),
         pl.col("story_id").unique().sort().alias("story_ids"),
     )
-    table = _related(merged, said)
-    return (
-        table.select(CLAIMS.names).cast(pl.Schema(schema(CLAIMS))).sort("claim_id"),
-        said.select(CLAIM_FIGURES.names).cast(pl.Schema(schema(CLAIM_FIGURES))).sort("figure_id"),
-    )
+    return _related(together, beside).select(CLAIMS.names).cast(pl.Schema(schema(CLAIMS))).sort("claim_id")
 
 
 def _known(figures: pl.DataFrame, received: pl.DataFrame) -> pl.DataFrame:
@@ -101,12 +113,12 @@ def _people(column: str) -> pl.Expr:
     return pl.when(pl.col("household_size").is_not_null()).then(converted).otherwise(pl.col(column)).alias(column)
 
 
-def _related(merged: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+def _related(together: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """The claims with the claims that they are parts of, add to, and are revised by.
 
     A claim is a part or an addition where each of its stories tells it so (a number that one report gives as a part and another by
     itself is none; a copy cut short changes nothing); one story that revises it is enough. The dead and the injured of a total of
-    casualties are numbers in their own right, each of its measure: no part.
+    casualties are numbers in their own right, each of its measure: no part. "28 of the wounded" is a part too, of a number that is not told.
     """
     stated = said.select("figure_id", "claim_id", "story_id", "relation", "parent_figure_id", "measure")
     whole = stated.select(parent_figure_id="figure_id", parent_claim_id="claim_id", parent_measure="measure")
@@ -119,7 +131,7 @@ def _related(merged: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
         pl.when(relation == "subset_of").then(upward).otherwise(downward).alias("edge")
     )
     revised = parents.filter(relation == "revises").select(edge=downward)
-    table = merged
+    table = together
     for name, edges, by_all in (
         ("part_of", parts.unnest("edge"), True),
         ("adds_to", _additions(stated), True),
@@ -137,7 +149,13 @@ def _related(merged: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
             .with_columns(pl.when(enough).then(name).otherwise(none).alias(name))
             .drop("n_telling")
         )
-    return table.with_columns(is_part=pl.col("part_of").list.len() > 0)
+    some = (
+        stated.filter((relation == "subset_of") & pl.col("parent_figure_id").is_null())
+        .group_by("claim_id")
+        .agg(pl.col("story_id").n_unique().alias("n_telling"))
+    )
+    table = table.join(some, on="claim_id", how="left").with_columns(is_some=(pl.col("n_telling") == pl.col("n_stories")).fill_null(False))
+    return table.with_columns(is_part=(pl.col("part_of").list.len() > 0) | pl.col("is_some"))
 
 
 def _additions(stated: pl.DataFrame) -> pl.DataFrame:

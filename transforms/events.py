@@ -1,257 +1,92 @@
-"""Which figures of scope incident tell of one event: by place, day, story and number, whatever the order in which articles arrive.
-
-A report gives the day of what happened, or leaves it to the day on which it was printed. The first kind pins events down; the second joins
-the event that its own story dates, that an earlier version of it tells of, or whose number it repeats (docs/method.md).
-"""
+"""Which figures of scope incident tell of one event: in a town by `transforms.towns`, beyond one by what a report of the region repeats."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
-from transforms.atlas import ANOTHER, Atlas
-from transforms.ids import content_id
+from transforms.atlas import Atlas
 from transforms.text.model import Reference
+from transforms.towns import PLACED, Event, Number, Row, common, in_towns, numbers_of, placed_at
 
-LATE = 3
-"""Days after which a report that names no day is not taken to tell of an earlier event: most tolls stop rising within three days."""
-VERSIONS_LATE = 14
-"""The same for an update of an earlier article: the two say themselves that they tell of one thing."""
-TELLING = 5
-"""From this number on one number in common tells of one event; below it two must be: every other attack kills two."""
-
-Row = Mapping[str, Any]
-Number = tuple[str, str, int]  # measure, age and number
-Place = str | None
-
-
-@dataclass(slots=True, eq=False)
-class Event:
-    """One event as far as it is put together: its reports and what they say."""
-
-    conflict_id: str | None
-    day: date | None
-    precision: str | None
-    root: Place
-    story: str | None = None  # of a report that cannot be joined with another story's
-    nth: str | None = None  # what tells it from another event of the same place and day
-    exact: bool = True
-    places: set[str] = field(default_factory=set)
-    stories: set[str] = field(default_factory=set)
-    numbers: set[Number] = field(default_factory=set)
-    by_story: dict[str, set[Number]] = field(default_factory=lambda: defaultdict(set))
-    figures: list[str] = field(default_factory=list)
-
-    def take(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self.figures.append(row["figure_id"])
-            self.stories.add(row["story_id"])
-            self.places |= {row["place_id"]} if row["place_id"] else set()
-            self.numbers |= _numbers(row)
-            self.by_story[row["story_id"]] |= _numbers(row)
-
-
-Town = dict[date, list[Event]]
-"""The events of a town by day."""
+DATED = ("day", "week")
+"""How precise a day is that pins an event down."""
 
 
 def events(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The event of each figure of scope incident: figure_id, incident_id, incident_place_id, happened_on, precision and event_story_id.
+    """The event of each figure of scope incident: the columns of `PLACED`, the `town` in which it was looked for, and `is_risen`.
 
     `figures` have story_id and version_of beside the columns of table figures, and ids or names in place_id. `reference` holds places and
     event_words. A figure without a settlement or a day is of an event of its story's own, unless it repeats one that is pinned down.
     """
+    told = sited(figures, reference)
+    here, beyond = told.filter(pl.col("town").is_not_null()), told.filter(pl.col("town").is_null())
+    pinned = in_towns(here, reference)
+    found = pl.concat([pinned, beyond_towns(beyond, here.join(pinned, on="figure_id"), reference)])
+    return found.join(told.select("figure_id", "town", "is_risen"), on="figure_id").sort("figure_id")
+
+
+def sited(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The figures with the `town` in which their event is looked for, null where they name no settlement or no day; and whether their toll `is_risen`.
+
+    All figures of a story are to be here: a district or street that no table lists lies in the one town of which its story tells on that day.
+    """
     atlas = Atlas(reference)
-    rows = figures.sort("figure_id").to_dicts()
-    of_town = _towns(rows, atlas)
-    pinned, wide, loose = defaultdict(list), [], []
-    for row in rows:
-        root = of_town.get(row["figure_id"]) or atlas.root(row["place_id"])
-        row["root"], row["nth"] = root, atlas.another(row["sentence"]) if row["relation"] is None else None
-        if root is None or row["as_of"] is None or row["as_of_precision"] not in ("day", "week"):
-            wide.append(row)
-        elif row["as_of_basis"] == "publication" or row["as_of_precision"] == "week":
-            loose.append(row)
-        else:
-            pinned[row["conflict_id"], root, row["as_of"]].append(row)
-    made: dict[tuple[str | None, str], Town] = defaultdict(lambda: defaultdict(list))
-    for (conflict, root, day), told in sorted(pinned.items(), key=lambda item: tuple(map(str, item[0]))):
-        _add(made[conflict, root], _one_day(conflict, root, day, told))
-    for report in _by_day(loose):
-        _join(report, made[report[0]["conflict_id"], report[0]["root"]])
-    found = [event for town in made.values() for several in town.values() for event in several]
-    return _table([*found, *_wide(wide, found, atlas)], atlas)
-
-
-def _numbers(row: Row) -> set[Number]:
-    number = row["best"] if row["best"] is not None else row["low"] if row["low"] is not None else row["high"]
-    return {(row["measure"], row["age"], number)} if number else set()
-
-
-def _common(one: set[Number], other: set[Number]) -> bool:
-    """Whether two reports have a number in common that tells of one event."""
-    shared = one & other
-    return len(shared) > 1 or any(number >= TELLING for _, _, number in shared)
-
-
-def _towns(rows: list[dict[str, Any]], atlas: Atlas) -> dict[str, str]:
-    """Districts and streets that no table lists: the one town of which their story tells on that day."""
-    towns = defaultdict(set)
+    rows = figures.select("figure_id", "story_id", "place_id", "as_of", "as_of_precision").to_dicts()
+    towns: dict[tuple[Any, Any], set[str]] = defaultdict(set)
     for row in rows:
         if atlas.listed(row["place_id"]) and (root := atlas.root(row["place_id"])):
             towns[row["story_id"], row["as_of"]].add(root)
-    return {
-        row["figure_id"]: next(iter(there))
-        for row in rows
-        if atlas.is_part(row["place_id"]) and len(there := towns[row["story_id"], row["as_of"]]) == 1
-    }
+
+    def town(row: Row) -> str | None:
+        if row["as_of"] is None or row["as_of_precision"] not in DATED:
+            return None
+        there = towns[row["story_id"], row["as_of"]] if atlas.is_part(row["place_id"]) else ()
+        return next(iter(there)) if len(there) == 1 else atlas.root(row["place_id"])
+
+    risen = [atlas.risen(sentence) for sentence in figures["sentence"]]
+    return figures.with_columns(
+        pl.Series("town", [town(row) for row in rows], dtype=pl.String), pl.Series("is_risen", risen, dtype=pl.Boolean)
+    )
 
 
-def _one_day(conflict: str | None, root: str, day: date, told: list[dict[str, Any]]) -> list[Event]:
-    """The events of one town and day: one, unless sites of it are counted apart, or a sentence says that there was another."""
-    found = []
-    for nth in sorted({row["nth"] for row in told}, key=str):
-        rows = [row for row in told if row["nth"] == nth]
-        sites = _sites(conflict, root, day, [row for row in rows if row["place_id"] != root], nth)
-        town = defaultdict(list)
-        for row in rows:
-            if row["place_id"] == root:
-                town[row["story_id"]].append(row)
-        whole = sites[0] if len(sites) == 1 else Event(conflict, day, "day", root, nth=nth)
-        for story, of_story in sorted(town.items()):
-            numbers = set().union(*map(_numbers, of_story))
-            named = [site for site in sites if story in site.stories] or [site for site in sites if _common(site.numbers, numbers)]
-            (named[0] if len(named) == 1 else whole).take(of_story)
-        found += [*sites, *([whole] if whole not in sites and whole.figures else [])]
-    return found
+def beyond_towns(figures: pl.DataFrame, standing: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The events of figures of a region or country, or without a day: the columns of `PLACED`.
 
-
-def _sites(conflict: str | None, root: str, day: date, told: list[dict[str, Any]], nth: str | None) -> list[Event]:
-    """An event for each site of a town; sites with a number in common that no story counts apart are one."""
-    by_site = defaultdict(list)
-    for row in told:
-        by_site[row["place_id"]].append(row)
-    found: list[Event] = []
-    for place, rows in sorted(by_site.items()):
-        site = Event(conflict, day, "day", root, nth=f"{nth or ''} {place}")
-        site.take(rows)
-        same = [one for one in found if not one.stories & site.stories and _common(one.numbers, site.numbers)]
-        if same:
-            _merge(same[0], site)
-        else:
-            found.append(site)
-    if len(found) == 1:
-        found[0].nth = nth
-    return found
-
-
-def _is_another(nth: str | None) -> bool:
-    return nth is not None and nth.startswith(ANOTHER)
-
-
-def _add(town: Town, of_day: list[Event]) -> None:
-    """Add the events of a day behind those of the days before.
-
-    Two days that follow each other, with a number in common, of which no story tells as of two, are one event, of the earlier day.
+    Each is of the one event there on its day of which its story tells or whose number it repeats, else of an event of its story's own.
+    `standing` are the figures of towns, with the columns of `PLACED`: all of each event of these days.
     """
-    for event in of_day:
-        assert event.day is not None
-        before = [
-            one
-            for one in town.get(event.day - timedelta(1), ())
-            if one.nth == event.nth and not one.stories & event.stories and _common(one.numbers, event.numbers)
-        ]
-        if before:
-            _merge(before[0], event)
-        else:
-            town[event.day].append(event)
-
-
-def _merge(into: Event, event: Event) -> None:
-    into.places |= event.places
-    into.stories |= event.stories
-    into.numbers |= event.numbers
-    for story, numbers in event.by_story.items():
-        into.by_story[story] |= numbers
-    into.figures += event.figures
-
-
-def _by_day(loose: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The reports that are dated by their printing alone: the figures of one story, town and day together, the earliest first."""
-    reports = defaultdict(list)
-    for row in loose:
-        reports[row["as_of"], str(row["conflict_id"]), row["root"], row["story_id"], row["as_of_precision"], row["nth"] or ""].append(row)
-    return [reports[key] for key in sorted(reports)]
-
-
-def _join(rows: list[dict[str, Any]], town: Town) -> None:
-    """Join a report without a day of its own to an event of its town, or make it one."""
-    first, numbers = rows[0], set().union(*map(_numbers, rows))
-    day, story, is_week = first["as_of"], first["story_id"], first["as_of_precision"] == "week"
-    start, end = (day, day + timedelta(6)) if is_week else (day - timedelta(VERSIONS_LATE), day)
-    days = (start + timedelta(step) for step in range((end - start).days + 1))
-    near = [event for one in days for event in town.get(one, ()) if _is_another(event.nth) == _is_another(first["nth"])]
-    recent = [event for event in near if is_week or (event.day and day - event.day <= timedelta(LATE))]
-    earlier = {row["version_of"] for row in rows if row["version_of"]}
-    for found in (
-        [event for event in recent if story in event.stories and event.exact],
-        [event for event in near if earlier & event.stories],
-        [event for event in recent if _common(event.numbers, numbers)],
-        [event for event in recent if event.day == day and not is_week],
-    ):
-        if found:
-            max(found, key=lambda event: (event.day, event.nth or "")).take(rows)
-            return
-    town[day].append(Event(first["conflict_id"], day, first["as_of_precision"], first["root"], nth=first["nth"], exact=False))
-    town[day][-1].take(rows)
-
-
-def _wide(rows: list[dict[str, Any]], pinned: list[Event], atlas: Atlas) -> list[Event]:
-    """Figures of a region or country, or without a day: of the one event there that their story tells of or whose number they repeat.
-
-    Else of an event of their story's own.
-    """
+    atlas = Atlas(reference)
+    days = figures.filter(pl.col("as_of_precision") == "day").select("conflict_id", happened_on="as_of").unique()
+    seen: dict[str, Event] = {}
+    told: dict[str, tuple[Any, ...]] = {}
     on_day = defaultdict(list)
-    for event in pinned:
-        on_day[event.conflict_id, event.day].append(event)
-    own: dict[tuple[Any, ...], Event] = {}
-    for row in rows:
+    for row in standing.join(days, on=["conflict_id", "happened_on"], how="semi", nulls_equal=True).sort("figure_id").to_dicts():
+        name = row["incident_id"]
+        if name not in seen:
+            seen[name] = Event(row["conflict_id"], row["happened_on"], row["precision"], row["town"])
+            told[name] = tuple(row[column] for column in PLACED)[1:]
+            on_day[row["conflict_id"], row["happened_on"]].append(name)
+        seen[name].take([row])
+    joined, own = [], dict[tuple[Any, ...], Event]()
+    for row in figures.sort("figure_id").to_dicts():
         day = row["as_of"] if row["as_of_precision"] == "day" else None
-        inside = [event for event in on_day[row["conflict_id"], day] if day and any(atlas.holds(row["place_id"], p) for p in event.places)]
-        told = [event for event in inside if row["story_id"] in event.stories and _may_be(row, event.by_story[row["story_id"]])]
-        same = [event for event in inside if row["place_id"] and _common(event.numbers, _numbers(row))]
-        if len(told) == 1 or len(same) == 1:
-            (told if len(told) == 1 else same)[0].figures.append(row["figure_id"])
+        near = on_day[row["conflict_id"], day] if day else []
+        inside = [name for name in near if any(atlas.holds(row["place_id"], place) for place in seen[name].places)]
+        by_story = [name for name in inside if _may_be(row, seen[name].by_story.get(row["story_id"]))]
+        same = [name for name in inside if row["place_id"] and common(seen[name].numbers, numbers_of(row))]
+        if len(by_story) == 1 or len(same) == 1:
+            joined.append((row["figure_id"], *told[(by_story if len(by_story) == 1 else same)[0]]))
             continue
         key = (row["conflict_id"], row["place_id"], row["as_of"], row["as_of_precision"], row["story_id"])
-        event = own.setdefault(
-            key, Event(row["conflict_id"], row["as_of"], row["as_of_precision"], None, story=row["story_id"], exact=False)
-        )
+        event = own.setdefault(key, Event(key[0], key[2], key[3], None, story=key[4], exact=False))
         event.take([row])
-    return list(own.values())
+    return pl.concat([placed_at(own.values(), atlas), pl.DataFrame(joined, schema=PLACED, orient="row")])
 
 
-def _may_be(row: Row, numbers: set[Number]) -> bool:
+def _may_be(row: Row, numbers: set[Number] | None) -> bool:
     """Whether a figure may be a rounded word for one of the numbers."""
     low, high = row["low"] or 0, row["high"] if row["high"] is not None else float("inf")
-    return any(measure == row["measure"] and age == row["age"] and low <= number <= high for measure, age, number in numbers)
-
-
-def _table(made: list[Event], atlas: Atlas) -> pl.DataFrame:
-    """One row per figure: its event, by an id of conflict, place, day and what tells it from others."""
-    rows = []
-    for event in made:
-        place = atlas.above(event.places) if event.story is None else min(event.places, default=None)
-        if event.story is None and (place is None or atlas.root(place) is None):
-            place = event.root
-        key = content_id("incident_id", event.conflict_id, place, event.day, event.precision, event.story, event.nth)
-        told = (key, place, event.day, event.precision, event.story)
-        rows += [(figure, *told) for figure in event.figures]
-    names = ("figure_id", "incident_id", "incident_place_id", "happened_on", "precision", "event_story_id")
-    types = {name: pl.Date if name == "happened_on" else pl.String for name in names}
-    return pl.DataFrame(rows, schema=types, orient="row").sort("figure_id")
+    return any(measure == row["measure"] and age == row["age"] and low <= number <= high for measure, age, number in numbers or ())

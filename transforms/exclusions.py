@@ -11,11 +11,14 @@ DROPPED = "dropped by a correction"
 DENIED = "denied"
 PROJECTION = "a projection, not a count"
 RATE = "a rate a day, not a total"
+NO_ADVERSE = "an adverse party's word that there were none bounds nothing"
 RETRACTED = "taken back by its own speaker"
 NAMED = "a name where a number counts the same event"
 CAPTION = "a picture's caption where running text counts the same event"
 ONE_OF = "one person told of beside the number of the same story"
+SOME_OF = "some of those whom the same story counts in a greater number"
 ROUND_WORD = "a round word for a number that is told exactly"
+VAGUE_WORD = "a vague word for a number that is told"
 PART = "part of a total that is used"
 REVISED = "revised in the same article"
 SUPERSEDED = "revised by the same speaker's later number"
@@ -24,6 +27,8 @@ UNVERIFIED = "disputed or unverified where another claim is used"
 ADVERSE = "an adverse party's number carries nothing but high"
 
 UNRANKED = 1_000  # behind every rank of rankings.csv
+SOME, FEW = 2, 10
+"""How many times as many a story counts, beside which a number counts some of them: of the same voice or a hospital, of a speaker no list knows."""
 DOUBTED = pl.col("stance").is_in(["disputed", "unverified"])
 ADVERSE_CLAIM = pl.col("speaker_kind") == "adverse_party"
 USED = pl.col("exclusion").is_null()
@@ -37,8 +42,10 @@ def excluded(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         (CAPTION, _captions),
         (ONE_OF, _one_of),
         (ROUND_WORD, _round_words),
+        (VAGUE_WORD, _vague_words),
         (PART, _parts),
         (REVISED, _revised),
+        (SOME_OF, lambda found: _some_of(found, reference)),
         (SUPERSEDED, _superseded),
     ):
         rows = exclude(rows, found(rows), reason)
@@ -63,6 +70,8 @@ def by_itself() -> pl.Expr:
         .then(pl.lit(PROJECTION))
         .when(pl.col("flags").list.contains("rate_per_day"))
         .then(pl.lit(RATE))
+        .when(ADVERSE_CLAIM & (pl.coalesce("best", "high") == 0))
+        .then(pl.lit(NO_ADVERSE))
         .otherwise(pl.lit(None, pl.String))
     )
 
@@ -105,8 +114,17 @@ def linked(rows: pl.DataFrame, relation: str) -> pl.DataFrame:
 
 
 def _parts(rows: pl.DataFrame) -> pl.DataFrame:
-    """Parts of a greater total in the same cell: to count both would let a part pass for a low total."""
-    return linked(rows, "part_of").filter((pl.col("other_number") > pl.col("number")) & pl.col("other_exclusion").is_null())
+    """Parts of a greater total in the same cell: to count both would let a part pass for a low total.
+
+    "28 of the wounded" are a part of any greater number of wounded in the cell.
+    """
+    told = linked(rows, "part_of").filter((pl.col("other_number") > pl.col("number")) & pl.col("other_exclusion").is_null())
+    whole = pl.all_horizontal(pl.col(name) == "any" for name in ("population", "age", "sex"))
+    untold = rows.filter(USED & whole & pl.col("is_part") & (pl.col("part_of").list.len() == 0))
+    most = rows.filter(USED & ~pl.col("is_part") & ~ADVERSE_CLAIM).group_by("cell_id").agg(most=pl.col("number").max())
+    return pl.concat(
+        [told.select("claim_id"), untold.join(most, on="cell_id").filter(pl.col("number") < pl.col("most")).select("claim_id")]
+    )
 
 
 def _revised(rows: pl.DataFrame) -> pl.DataFrame:
@@ -156,6 +174,33 @@ def _one_of(rows: pl.DataFrame) -> pl.DataFrame:
     more = stories.filter(pl.col("number") > 1).select("cell_id", "story").unique()
     beside = stories.filter(pl.col("number") == 1).join(more, on=["cell_id", "story"])
     return beside.group_by("claim_id").agg(pl.len().alias("n"), pl.col("n_stories").first()).filter(pl.col("n") == pl.col("n_stories"))
+
+
+def _some_of(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """A number of an event beside a greater one of the same cell that each of its stories tells too.
+
+    It counts some of the same people where its story calls it a part of another number, or where the greater is `SOME` times as great and of the
+    same speaker, or it is the outlets' own word or a hospital's; of a speaker that no list knows, `FEW` times. Two who are known and contradict each
+    other stand.
+    """
+    told = rows.filter(USED & (pl.col("scope") == "incident") & ~ADVERSE_CLAIM & (pl.col("adds_to").list.len() == 0)).explode("story_ids")
+    firm = told.filter(~DOUBTED & pl.col("best").is_not_null())
+    greater = firm.select("cell_id", "story_ids", most="number", of="speaker_id")
+    listed = pl.col("speaker_id").is_in([row["speaker_id"] for row in reference.get("speakers", ())])
+    times = pl.col("most") / pl.col("number")
+    same = pl.col("speaker_id").is_null() | (pl.col("speaker_id") == pl.col("of")) | (pl.col("speaker_kind") == "hospital")
+    plain = pl.col("quantifier") == "exact"
+    some = (plain & same.fill_null(False) & (times >= SOME)) | (plain & ~listed & (times >= FEW)) | (pl.col("is_part") & (times > 1))
+    hit = firm.filter(pl.col("number") > 0).join(greater, on=["cell_id", "story_ids"]).filter(some)
+    stories = hit.group_by("claim_id").agg(pl.col("story_ids").n_unique().alias("n"), pl.col("n_stories").first())
+    return stories.filter(pl.col("n") == pl.col("n_stories"))
+
+
+def _vague_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """ "Dozens", where the cell has an exact number that the word fits."""
+    exact = rows.filter(USED & ~ADVERSE_CLAIM & ~DOUBTED & (pl.col("quantifier") == "exact")).select("cell_id", exact="number")
+    vague = rows.filter(USED & (pl.col("quantifier") == "vague")).join(exact, on="cell_id")
+    return vague.filter((pl.col("low") <= pl.col("exact")).fill_null(True) & (pl.col("high") >= pl.col("exact")).fill_null(True))
 
 
 def _round_words(rows: pl.DataFrame) -> pl.DataFrame:

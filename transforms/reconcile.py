@@ -45,16 +45,16 @@ def grain(table: Table) -> tuple[str, ...]:
     return table.names[table.names.index("cell_id") + 1 : table.names.index("low")]
 
 
+_EVENT, _COUNT = ("incident_id", "measure"), ("conflict_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id")
+NEIGHBOURS = tuple(dict.fromkeys((*_EVENT, *_COUNT)))
+
+
 def neighbourhood() -> pl.Expr:
-    """A key of claims: no rule of `judged` looks from a claim beyond those with the same key.
+    """A key of claims, of the columns of `NEIGHBOURS`: no rule of `judged` looks from a claim beyond those with the same key.
 
     It is the event and measure, or what a series counts, whoever says it and for whichever day.
     """
-    of_event, of_series = (
-        ("incident_id", "measure"),
-        ("conflict_id", "measure", "population", "age", "sex", "side", "place_id", "origin_id"),
-    )
-    keys = [pl.concat_str([pl.col(name).fill_null("\0") for name in names], separator="\x1f") for names in (of_event, of_series)]
+    keys = [pl.concat_str([pl.col(name).fill_null("\0") for name in names], separator="\x1f") for names in (_EVENT, _COUNT)]
     return pl.when(pl.col("incident_id").is_not_null()).then(keys[0]).otherwise(pl.lit("series ") + keys[1])
 
 
@@ -87,7 +87,8 @@ def cells(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     )
     flagged = counted.with_columns(
         single_speaker=pl.col("n_speakers") == 1,
-        disputed=pl.col("gainsaid") | (pl.col("apart") & (pl.col("n_speakers") > 1)),
+        disputed=pl.col("gainsaid")
+        | (pl.col("apart") & (pl.col("n_speakers") > 1) & (pl.col("as_of").is_not_null() | (pl.col("scope") == "incident"))),
         method=pl.when("is_derived")
         .then(pl.lit("derived"))
         .when(pl.col("n_speakers") > 1)
@@ -172,8 +173,13 @@ def _carried(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         top=pl.when(offers).then(number + either_way),
         is_open=offers & ~ADVERSE_CLAIM & pl.col("sum_high").is_null(),
     )
+    # totals without a day may be of many days: they bound, and which is best nobody can say
+    undated = pl.col("as_of").is_null() & (pl.col("scope") != "incident")
+    differ = undated & (pl.col("number").filter(offers).n_unique().over("cell_id") > 1)
     best = _first(
-        rows.filter(offers & ~ADVERSE_CLAIM & ~pl.col("is_round") & pl.col("sum_best").is_not_null()), "best_by", *_best_order(reference)
+        rows.filter(~differ & offers & ~ADVERSE_CLAIM & ~pl.col("is_round") & pl.col("sum_best").is_not_null()),
+        "best_by",
+        *_best_order(reference),
     )
     low = _first(rows.filter(pl.col("bottom").is_not_null()), "low_by", ("bottom", False), ("known_on", False))
     high = _first(rows.filter(pl.col("top").is_not_null()), "high_by", ("top", True), ("is_open", False), ("known_on", False))

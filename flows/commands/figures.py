@@ -70,7 +70,9 @@ def newest(
 
 
 def number(low: int | None, best: int | None, high: int | None) -> str:
-    """A cell's interval in a few characters: 45, 23 (9-45), 12 or more, at most 400, 24-99."""
+    """A cell's interval in a few characters: 45, 23 (9-45), 12 or more, at most 400, 24-99; "no number" where all its claims are excluded."""
+    if low is None and best is None and high is None:
+        return "no number"
     if low is not None and low == best == high:
         return f"{best:,}"
     span = f"{low:,}-{high:,}" if low is not None and high is not None else f"{low:,} or more" if low is not None else f"at most {high:,}"

@@ -140,19 +140,19 @@ def _take_in(work: Stage, texts: tuple[Text, ...], ids: list[str], run: str) -> 
     with work.warehouse.transaction():
         for name, some in rows.items():
             work.warehouse.execute(f"DELETE FROM {name}")
-            work.warehouse.put(table(name), frame(table(name), [_whole(table(name), row) for row in some]))
+            work.warehouse.put(table(name), frame(table(name), [whole(table(name), row) for row in some]))
 
 
 def fill(warehouse: Warehouse, name: str, columns: str) -> None:
     """Put the rows of SELECT `columns` into a table, whole as in `publish`."""
     of = table(name)
     rows = warehouse.frame(f"SELECT {columns}")
-    missing = {key: value for key, value in _whole(of, dict.fromkeys(rows.columns)).items() if key not in rows.columns}
+    missing = {key: value for key, value in whole(of, dict.fromkeys(rows.columns)).items() if key not in rows.columns}
     more = frame(of, [missing] * rows.height).drop(rows.columns)
     warehouse.put(of, pl.concat([rows, more], how="horizontal"))
 
 
-def _whole(of: Table, row: dict[str, object]) -> dict[str, object]:
+def whole(of: Table, row: dict[str, object]) -> dict[str, object]:
     """The row with something in each column that may not be null and of which no test asks."""
     plain: dict[str, object] = {
         "text": "-",

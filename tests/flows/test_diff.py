@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.__main__ import main
+from flows.commands.figures import number
 from tests.flows.known import TEXTS, Text, publish
 
 LATER = "20240311T120000-bbbbbb"
@@ -88,3 +89,18 @@ def test_a_database_of_something_else_is_named(
         connection.execute("CREATE TABLE figures (n INTEGER)")
     assert answered(["diff", str(tmp_path / "other.duckdb"), str(files[1])], monkeypatch) == 2
     assert "has no claims, casualties, refugees, figure_trace" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ((45, 45, 45), "45"),
+        ((9, 23, 45), "23 (9-45)"),
+        ((12, 12, None), "12 or more"),
+        ((None, None, 400), "at most 400"),
+        ((24, None, 99), "24-99"),
+        ((None, None, None), "no number"),  # a cell whose claims are all excluded now
+    ],
+)
+def test_a_number_is_told_in_a_few_characters(bounds: tuple[int | None, int | None, int | None], words: str) -> None:
+    assert number(*bounds) == words

@@ -163,7 +163,54 @@ def test_vague_words_give_bounds_and_no_best():
     cell = cell_of(said("a", low=24, high=99, quantifier="vague"))
     assert (cell["low"], cell["best"], cell["high"]) == (24, None, 99)
     assert cell["flags"] == ["single_speaker", "vague"]
-    assert bounds(said("a", low=24, high=99, quantifier="vague"), said("b", 40, **UN)) == (24, 40, 99)
+    assert bounds(said("a", low=24, high=99, quantifier="vague"), said("b", 120, **UN)) == (24, 120, 120)
+
+
+def test_a_vague_word_that_fits_an_exact_number_says_the_same_less_exactly():
+    assert bounds(said("a", low=24, high=99, quantifier="vague"), said("b", 40, **UN)) == (40, 40, 40)
+
+
+def in_one_story(*claims):
+    return [claim | {"story_ids": ["s"]} for claim in claims]
+
+
+def test_a_number_beside_one_twice_as_great_in_the_same_story_counts_some_of_them():
+    assert bounds(*in_one_story(said("a", 2), said("b", 11, **UN))) == (11, 11, 11)
+    assert bounds(*in_one_story(said("a", 176, speaker_kind="hospital", speaker_id="a doctor"), said("b", 760, **UN))) == (760, 760, 760)
+    assert bounds(said("a", 2, story_ids=["s"]), said("b", 11, story_ids=["t"], **UN)) == (2, 11, 11)  # two stories may differ
+    assert bounds(*in_one_story(said("a", 8), said("b", 11, **UN))) == (8, 11, 11)
+    assert bounds(said("a", 2, story_ids=["s", "t"], n_stories=2), said("b", 11, story_ids=["s"], **UN)) == (2, 11, 11)
+
+
+def test_two_speakers_who_contradict_each_other_in_one_story_stand_unless_one_is_unknown_and_far_below():
+    police, villagers = {"speaker_id": "police", "speaker_kind": "official"}, {"speaker_id": "villagers", "speaker_kind": "witness"}
+    assert bounds(*in_one_story(said("a", 5, **police), said("b", 20, **villagers))) == (5, 5, 20)
+    assert bounds(*in_one_story(said("a", 3, **villagers), said("b", 61, **police))) == (61, 61, 61)
+    assert bounds(*in_one_story(said("a", 3, **UN), said("b", 61, **police))) == (3, 3, 61)  # the UN is in the list of speakers
+
+
+def test_a_part_of_a_number_of_another_cell_is_none_of_a_greater_one_in_its_own():
+    assert bounds(*in_one_story(said("a", 12, part_of=["elsewhere"], speaker_id="journalists", speaker_kind="media"), said("b", 20))) == (
+        20,
+        20,
+        20,
+    )
+
+
+def test_some_of_the_wounded_are_part_of_any_greater_number_of_them():
+    surgeon = {"speaker_id": "surgeon", "speaker_kind": "hospital", "known_on": date(2031, 5, 6)}
+    assert bounds(said("a", 79), said("b", 28, **surgeon) | {"is_part": True}) == (79, 79, 79)
+    assert bounds(said("b", 28, **surgeon) | {"is_part": True}) == (28, 28, 28)
+    assert bounds(said("a", 5, age="children"), said("b", 3, age="children", **surgeon) | {"is_part": True}) == (
+        3,
+        3,
+        5,
+    )  # of the dead, not the children
+
+
+def test_an_adverse_party_that_says_none_bounds_nothing():
+    assert bounds(said("a", 0, **(ADVERSE | {"stance": "asserted"}), quantifier="none")) == (None, None, None)
+    assert bounds(said("a", 0, **(ADVERSE | {"stance": "asserted"}), quantifier="none"), said("b", 4)) == (4, 4, 4)
 
 
 def test_an_adverse_party_carries_high_and_nothing_else():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
@@ -251,3 +252,27 @@ def test_a_total_dated_by_its_series_is_a_claim_beside_the_dated_one():
     table, _ = made(on(3, 90), figure("f", "a2", 90, **UNDATED))
     assert table["as_of"].to_list() == [date(2031, 5, 3)] * 2
     assert sorted(table["as_of_basis"]) == ["explicit", "series"]
+
+
+def test_a_copy_printed_later_tells_of_the_days_of_which_its_original_tells():
+    day = {"scope": "period", "as_of_basis": "relative", "as_of": date(2031, 5, 2), "period_start": date(2031, 5, 1)}
+    later = day | {
+        "as_of": date(2031, 5, 6),
+        "period_start": date(2031, 5, 5),
+    }  # "in the past 24 hours", printed on the 2nd and again on the 6th
+    table, _ = made(figure("f1", "a1", **day), figure("f2", "b1", **later))
+    assert table.select("period_start", "as_of", "n_articles").rows() == [(date(2031, 5, 1), date(2031, 5, 2), 2)]
+    assert made(figure("f1", "a1", **day), figure("f2", "b1", 13, **later))[0].height == 2  # another number
+    assert made(figure("f1", "a1", **day), figure("f2", "a2", **later))[0].height == 2  # no copy
+    assert made(figure("f1", "a1", **day), figure("f2", "b1", **(later | {"as_of_basis": "explicit"})))[0].height == 2  # a date is a date
+    twice = [figure("f0", "a1", **(day | {"as_of": date(2031, 5, 1)})), figure("f1", "a1", **day)]
+    assert made(*twice, figure("f2", "b1", **later))[0].height == 3  # which of the two nobody can say
+
+
+def test_each_household_size_names_its_source_and_year_and_any_country_has_one():
+    rows = {row["country"]: row for row in load()["household_sizes"]}
+    assert "*" in rows
+    assert [name for name, row in rows.items() if not re.search(r"(19|20)\d\d", row["source"])] == []
+    assert [name for name, row in rows.items() if not 2 <= row["size"] <= 9] == []  # UN DESA 2019: countries' means lie from 2.1 to 8.4
+    countries = {row["country"] for row in load()["places"]}
+    assert [name for name in rows if name != "*" and name not in countries] == []

@@ -146,10 +146,29 @@ def test_a_toll_that_rises_over_days_is_one_event_whichever_day_each_report_is_d
     assert together(*rows) == ["abcde"]
 
 
+ROSE = {"as_of_basis": "relative", "sentence": "The toll of the strike on a house in Ruvik has risen, the mayor said."}
+
+
+def test_a_toll_that_has_risen_is_of_the_one_event_of_the_last_week_that_counts_fewer():
+    nine, rose = told("a", "s", 9), told("b", "t", 23, days=1, **ROSE)
+    assert together(nine, rose) == ONE
+    assert together(nine, rose, told("c", "u", 45, days=2, **ROSE), told("d", "v", 80, days=2, measure="injured")) == ["abc", "d"]
+    assert together(nine, rose, told("c", "t", 60, days=1, measure="injured", as_of_basis="relative")) == ["abc"]  # the same report
+    assert together(nine, told("b", "t", 23, days=8, **ROSE)) == TWO
+    assert together(nine, told("b", "t", 4, days=1, **ROSE)) == TWO  # it has fallen
+    assert together(nine, told("b", "t", 2, days=1), told("c", "u", 23, days=2, **ROSE)) == [
+        "a",
+        "b",
+        "c",
+    ]  # of which of two nobody can say
+    assert together(nine, told("b", "t", 23, days=1, **(ROSE | {"as_of_basis": "explicit"}))) == TWO  # a date is a date
+
+
 reports = st.lists(
     st.builds(
-        lambda story, number, days, place, basis, version: {
+        lambda story, number, days, place, basis, version, sentence: {
             "story": story, "number": number, "days": days, "place_id": place, "as_of_basis": basis, "version_of": version,
+            "sentence": sentence,
         },
         st.sampled_from("stuv"),
         st.sampled_from([2, 9, 23]),
@@ -157,6 +176,7 @@ reports = st.lists(
         st.sampled_from(["ruvik", "mill", "school", "tolm", "north", None]),
         st.sampled_from(["relative", "publication"]),
         st.sampled_from([None, None, "s"]),
+        st.sampled_from(["A shell fell.", "A shell fell.", ROSE["sentence"]]),
     ),
     max_size=12,
 )  # fmt: skip

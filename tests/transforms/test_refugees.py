@@ -79,6 +79,14 @@ def test_two_speakers_of_one_stock_are_reconciled():
     assert cells.select("low", "best", "high", "method", "n_speakers").rows() == [(1000, 1000, 1100, "reconciled", 2)]
 
 
+def test_totals_without_a_day_bound_and_have_no_best_where_they_differ():
+    undated = {"as_of": None, "as_of_precision": None, "as_of_basis": "none", "scope": "cumulative"}
+    cells = made(said("a", 4_000_000, **undated), said("b", 14_000_000, **undated, speaker_id=None, speaker_kind="none"))
+    assert cells.select("low", "best", "high", "flags").rows() == [(4_000_000, None, 14_000_000, [])]
+    cells = made(said("a", 4_000_000, **undated), said("b", 4_000_000, **undated, speaker_id=None, speaker_kind="none"))
+    assert cells["best"].to_list() == [4_000_000]
+
+
 def test_people_counted_by_household_are_derived():
     cells = made(said("a", 490, measure="idps", household_size=4.9))
     assert cells.select("best", "method").rows() == [(490, "derived")]

@@ -20,6 +20,7 @@ from transforms.schema.references import CONFLICTS, PLACES, REFERENCES, SPEAKERS
 from transforms.schema.refugees import REFUGEES
 from transforms.schema.rejects import REJECTS
 from transforms.schema.runs import RUNS
+from transforms.schema.settled import SETTLED
 from transforms.schema.signatures import LIKENESSES, SIGNATURES
 from transforms.schema.sources import SOURCES
 from transforms.schema.stories import STORIES
@@ -44,6 +45,7 @@ TABLES = (
     INCIDENTS,
     CLAIMS,
     CLAIM_FIGURES,
+    SETTLED,
     CASUALTIES,
     REFUGEES,
     EVIDENCE,

@@ -35,8 +35,9 @@ EVENT_WORDS = Table(
         Column(
             "role",
             "text",
-            "other: before a word for an event it is a further one; event: what happened; part: a name with it is of a part of a town.",
-            values=("other", "event", "part"),
+            "other: before a word for an event it is a further one; event: what happened; part: a name with it is of a part of a town; "
+            "toll, then rise: an event that was told of before.",
+            values=("other", "event", "part", "toll", "rise"),
         ),
         Column("note", "text", "Remark.", null=True),
     ),
