@@ -176,7 +176,7 @@ class Whereabouts:
                         return number, one
         if (line := page.dateline()) is not None and line.name not in _SEATS:
             return page.first, line
-        if (ahead := self._ahead(page, index)) is not None:
+        if figure.measure in _HARMED and (ahead := self._ahead(page, index)) is not None:
             return ahead
         if speaker is not None and speaker.place is not None and speaker.place != speaker.side and speaker.kind != "un":
             return self._listed(index, speaker.place)
