@@ -8,6 +8,7 @@ from transforms.text.clauses import Clauses, Found
 from transforms.text.confidence import PART
 
 _SHOT: Final = 14  # most nodes back to those of whom some were hit fatally
+_BEFALLEN = ("killed", "injured", "missing", "captured", "abducted", "detained", "displaced", "evacuated")
 _HIT = frozenset(("shot", "stabbed", "hit", "struck", "attacked", "beaten", "injured", "wounded", "burned", "electrocuted", "bitten"))
 
 
@@ -39,8 +40,8 @@ def as_did(clauses: Clauses, at: int) -> None:
         return
     if nodes[at - 2].low != "as" or nodes[at - 1].cls not in ("do", "be", "have"):
         return
-    told = [each for each in clauses.found if each.at < at and not each.denied]
-    if told:
-        measure = told[-1].measure
+    told = next((node.term for node in reversed(nodes[:at]) if node.term is not None and node.term.inflection == "past"), None)
+    if told is not None and told.measure in _BEFALLEN:
+        measure = told.measure
         nodes[at].taken.add(measure)
         clauses.found.append(Found(at, count, measure, nodes[at - 1].token, PART))
