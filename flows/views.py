@@ -41,8 +41,9 @@ def _in(measures: tuple[str, ...]) -> str:
 
 
 _TRACE = """
-SELECT f.*, a.title, a.outlet, a.url, a.published_on, a.published_basis, a.authors, a.document_id, s.story_id, s.is_original, cf.claim_id
-FROM figures f JOIN articles a USING (article_id) LEFT JOIN stories s USING (article_id) LEFT JOIN claim_figures cf USING (figure_id)
+SELECT f.*, a.title, a.outlet, a.url, a.published_on, a.published_basis, a.authors, a.document_id, d.damage, s.story_id, s.is_original, cf.claim_id
+FROM figures f JOIN articles a USING (article_id) LEFT JOIN documents d USING (document_id) LEFT JOIN stories s USING (article_id)
+LEFT JOIN claim_figures cf USING (figure_id)
 ORDER BY f.article_id, f.field, f.start, f.figure_id
 """
 
@@ -73,8 +74,20 @@ FROM apart a JOIN cells c USING (cell_id) WHERE a.least_by <> a.most_by
 ORDER BY factor DESC NULLS FIRST, a.most DESC, c.cell_id
 """
 
+_UNWITNESSED = """
+SELECT t."table", e.cell_id, list(DISTINCT e.role ORDER BY e.role) AS roles, f.claim_id, f.figure_id, f.damage, f.outlet, f.url, f.document_id
+FROM figure_trace f LEFT JOIN evidence e USING (claim_id)
+LEFT JOIN (SELECT 'casualties' AS "table", cell_id FROM casualties UNION ALL SELECT 'refugees', cell_id FROM refugees) t USING (cell_id)
+WHERE f.damage IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
+
 VIEWS = (
-    ("figure_trace", "Each figure with its sentence, article, story, outlet and url.", _TRACE),
+    ("figure_trace", "Each figure with its sentence, article, story, outlet and url, and the damage of its page in the archive.", _TRACE),
+    (
+        "unwitnessed",
+        "Figures whose page is missing or changed in the archive, as `toll doctor --deep` found, with the cells that they do something for.",
+        _UNWITNESSED,
+    ),
     (
         "incident_history",
         "What was said of each incident in the order in which it became known: how a toll rose, and what each claim does for its cell now.",
