@@ -28,6 +28,7 @@ from transforms.schema import table
 from transforms.text.entity import Entity, EntityRefused
 from transforms.text.published import EARLIEST
 from transforms.text.sniff import RECORDS, TEXT, sniff
+from transforms.text.url import redacted
 
 MEDIA_TYPE = "application/warc"
 _THINGS = ("response", "resource", "conversion", "revisit")  # kinds of records that hold or name a thing of the web
@@ -166,7 +167,8 @@ def things(stream: IO[bytes], *, now: datetime, cap: int = MAX_RECORD) -> Iterat
 
 
 def _found(record: Record, now: datetime) -> Found:
-    url = re.sub(r"[\x00-\x20\x7f-\x9f]", "%20", record.fields.get("warc-target-uri", "").strip("<>"))[:_SPELLED] or "urn:unnamed"
+    written = re.sub(r"[\x00-\x20\x7f-\x9f]", "%20", record.fields.get("warc-target-uri", "").strip("<>"))[:_SPELLED]
+    url = redacted(written) or "urn:unnamed"
     received_at = _captured(record.fields.get("warc-date"), now)
     if record.kind == "revisit":
         return Found(record, url, received_at)

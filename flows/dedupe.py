@@ -76,7 +76,12 @@ WHERE l.kind = 'version' AND l.later_id IN (SELECT unnest($1)) AND l.earlier_id 
 _COUNTS = "SELECT count(*) AS articles, count(DISTINCT story_id) AS stories, count(*) FILTER (NOT is_original) AS copies FROM stories"
 
 
-@flow(name="dedupe", flow_run_name="find copies of articles ({run_id})", description="Finds exact and near copies: articles to stories.")
+@flow(
+    name="dedupe",
+    flow_run_name="find copies of articles ({run_id})",
+    description="Finds exact and near copies: articles to stories.",
+    persist_result=False,
+)
 def dedupe(run_id: str | None = None) -> dict[str, int]:
     """Counts of articles, stories and copies after the stage."""
     with stage("dedupe", run_id) as work:

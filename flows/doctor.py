@@ -14,8 +14,9 @@ import polars as pl
 from flows import archived
 from flows.archive import FOLDER, WHOLE, Place
 from flows.content import content_hash
+from flows.damage import note
 from flows.laws import LAWS
-from flows.warehouse import ANEW, Error, HomeBusy, SchemaChanged, WarehouseDamaged, reader, writer
+from flows.warehouse import ANEW, Error, HomeBusy, SchemaChanged, Warehouse, WarehouseDamaged, reader, writer
 from transforms.schema import TABLES
 
 FREE = 1 << 30  # bytes of free disk below which a run may not end
@@ -36,7 +37,8 @@ class _Queried(Protocol):
 
 
 def examine(home: Path, *, deep: bool) -> Iterator[Finding]:
-    """Every finding of a home, faults and what is well. `deep` reads every byte of the archive; without it the files are only looked for."""
+    """Every finding of a home, faults and what is well. `deep` reads every byte of the archive and notes
+    which documents are damaged; without it the files are only looked for."""
     free = shutil.disk_usage(home).free
     yield Finding("disk", f"{free / 1e9:,.1f} GB free", "" if free > FREE else "make room: a run may not be able to end")
     yield from _published(home)
@@ -79,7 +81,7 @@ def _published(home: Path) -> Iterator[Finding]:
 
 
 @contextmanager
-def _warehouse(home: Path) -> Iterator[_Queried | None]:
+def _warehouse(home: Path) -> Iterator[Warehouse | None]:
     if not any(home.glob("warehouse.*")):
         yield None
         return
@@ -132,22 +134,24 @@ def _documents(database: _Queried) -> pl.DataFrame:
 def _archive(home: Path, documents: pl.DataFrame, deep: bool) -> Iterator[Finding]:
     rows = documents.to_dicts()
     there = {file: (home / FOLDER / file).is_file() for file in {row["archive_file"] for row in rows}}
-    bad = {row["document_id"]: f"{row['archive_file']} is not there" for row in rows if not there[row["archive_file"]]}
+    bad = {row["document_id"]: "missing" for row in rows if not there[row["archive_file"]]}
     orphans: list[str] = []
     if deep:
         good, orphans, torn = _read_through(home, {row["document_id"] for row in rows})
         for row in rows:
             place = (row["archive_file"], row["archive_offset"], row["document_id"])
             if there[row["archive_file"]] and row["archive_file"] not in good and place not in good:
-                bad[row["document_id"]] = f"{row['archive_file']} at byte {row['archive_offset']:,} is not what came"
+                bad[row["document_id"]] = "changed"
         if torn:
             yield Finding(
                 "archive", f"{len(torn)} stretches hold no whole record ({torn[0]}): the end of a run that was cut off, or damage"
             )
+        yield from _noted(home, bad)
     if bad:
         figures = sum(row["figures"] for row in rows if row["document_id"] in bad)
-        told = "; ".join([f"{row['url']} ({bad[row['document_id']]})" for row in rows if row["document_id"] in bad][:_SHOWN])
+        told = "; ".join([_told(row, bad[row["document_id"]]) for row in rows if row["document_id"] in bad][:_SHOWN])
         remedy = f"restore the files of {home / FOLDER} from a backup; until then {figures:,} figures have no witness"
+        remedy += ": FROM unwitnessed shows them" if deep and figures else ""
         yield Finding("archive", f"{len(bad):,} of {len(rows):,} documents are missing or changed: {told}", remedy)
     else:
         yield Finding(
@@ -162,6 +166,22 @@ def _archive(home: Path, documents: pl.DataFrame, deep: bool) -> Iterator[Findin
         yield Finding(
             "archive", f"{len(partial)} WARC files came partial, such as {partial[0]}: what they hold was read (see `toll status`)"
         )
+
+
+def _told(row: dict[str, object], damage: str) -> str:
+    file, offset = row["archive_file"], row["archive_offset"]
+    return f"{row['url']} ({file} is not there)" if damage == "missing" else f"{row['url']} ({file} at byte {offset:,} is not what came)"
+
+
+def _noted(home: Path, bad: dict[str, str]) -> Iterator[Finding]:
+    """Note in the databases which documents are damaged, or are no more, so that whoever reads a figure sees it."""
+    try:
+        with _warehouse(home) as warehouse:
+            if warehouse is not None and note(warehouse, bad):
+                yield Finding("archive", f"noted in the databases: {len(bad):,} documents are damaged")
+    except (HomeBusy, SchemaChanged, WarehouseDamaged, Error):
+        if bad:
+            yield Finding("archive", "the damage is not noted in the databases, since the live one cannot be written now")
 
 
 def _read_through(home: Path, known: set[str]) -> tuple[set[object], list[str], list[str]]:

@@ -26,6 +26,7 @@ WHERE r.extractor_version IS DISTINCT FROM ? ORDER BY a.article_id
     name="enrich",
     flow_run_name="read figures ({run_id})",
     description="Reads figures with who, when and where: articles to mentions and figures.",
+    persist_result=False,
 )
 def enrich(run_id: str | None = None) -> dict[str, int]:
     """Counts of articles read and of figures, mentions and refused rows in this run."""

@@ -32,6 +32,7 @@ from transforms.text.model import ReadDocument
     name="ingest",
     flow_run_name="take in articles ({run_id})",
     description="Reads the sources: bytes to archive, receipts, documents and articles.",
+    persist_result=False,
 )
 def ingest(paths: list[str] | None = None, run_id: str | None = None) -> dict[str, int]:
     """Counts of what was offered and of what became of it; `pending` is the number of documents read, now or again."""

@@ -22,6 +22,7 @@ from flows.warehouse import writer
     name="pipeline",
     flow_run_name="read the news into tables",
     description="All stages in order: ingest, dedupe, enrich, tabulate, publish.",
+    persist_result=False,
 )
 def pipeline(paths: list[str] | None = None) -> dict[str, object]:
     """The run's id, what ingest counted, and whether a database was published."""

@@ -17,6 +17,7 @@ from flows.warehouse import PUBLISHED
     name="publish",
     flow_run_name="check the laws and publish ({run_id})",
     description="Checks the laws of conservation and publishes toll.duckdb.",
+    persist_result=False,
 )
 def publish(run_id: str | None = None) -> dict[str, int]:
     """Whether a database was published (`published` 1 or 0)."""

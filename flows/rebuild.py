@@ -25,6 +25,7 @@ from transforms.schema import table
     name="rebuild",
     flow_run_name="make the warehouse anew",
     description="Makes every table anew from the archive; the old warehouse is kept aside.",
+    persist_result=False,
 )
 def rebuild() -> dict[str, object]:
     """The run's id, the documents registered, the records of the archive that are damaged, and whether a database was published."""

@@ -92,7 +92,7 @@ class Receiver:
     def _come(self) -> Iterator[_Came]:
         """Each thing listed with what came of it: files and what needs no visit first."""
         now = self._now
-        known = history.past(self._work.warehouse, {offer.url for listing in self._listed.values() for offer in listing.offers})
+        known = history.past(self._work.warehouse, {redacted(offer.url) for listing in self._listed.values() for offer in listing.offers})
         silent = history.silent_hosts(self._work.warehouse, now)
         wanted: dict[str, list[tuple[str, Offered]]] = {}
         since: dict[str, datetime | None] = {}
@@ -106,7 +106,7 @@ class Receiver:
                     yield source_id, offer, offer.answer or offer.fault
                 elif offer.url in wanted:
                     wanted[offer.url].append((source_id, offer))
-                elif outcome := history.settled(offer, known.get(offer.url), now):
+                elif outcome := history.settled(offer, known.get(redacted(offer.url)), now):
                     yield source_id, offer, outcome
                 elif until := silent.get(host(offer.url)):
                     yield source_id, offer, {"outcome": "deferred", "reason": "retry_later", "due_at": until}
@@ -115,7 +115,7 @@ class Receiver:
                 else:
                     visits += 1
                     wanted[offer.url] = [(source_id, offer)]
-                    before = known.get(offer.url)
+                    before = known.get(redacted(offer.url))
                     since[offer.url] = before.received_at if before else None
         self._known = known
         manners = self._work.settings.manners
@@ -140,8 +140,9 @@ class Receiver:
             elif offer.reason is None:
                 receipt.update(self._read(source_id, offer), asked=True)
             if receipt["outcome"] == "rejected":
-                shown = f"{offer.url}: {redacted(detail)}" if detail else offer.url
-                rejects.append(rejected(self._work, "documents", offer.url, str(receipt["reason"]), value=shown[:1_000]))
+                place = redacted(offer.url)
+                shown = f"{place}: {redacted(detail)}" if detail else place
+                rejects.append(rejected(self._work, "documents", place, str(receipt["reason"]), value=shown[:1_000]))
             receipts.append(receipt)
             self._work.counts.update(offered=1, **{str(receipt["outcome"]): 1})
             self._left[source_id] -= 1
@@ -163,7 +164,7 @@ class Receiver:
             "receipt_id": content_id(self._work.run_id, source_id, offer.url),
             "run_id": self._work.run_id,
             "source_id": source_id,
-            "url": offer.url,
+            "url": redacted(offer.url),
             "received_at": self._work.settings.now(),
             "asked": False,
             "document_id": None,
@@ -173,7 +174,7 @@ class Receiver:
         }
 
     def _answered(self, source_id: str, offer: Offered, answer: Answer) -> dict[str, object]:
-        before = self._known.get(offer.url)
+        before = self._known.get(redacted(offer.url))
         if answer.status == 304:
             return {"outcome": "unchanged", "document_id": before.document_id if before else None}
         document_id = hashlib.sha256(answer.body).hexdigest()
@@ -197,7 +198,7 @@ class Receiver:
     def _failed(self, offer: Offered, fault: Fault) -> dict[str, object]:
         if not fault.passing:
             return {"reason": fault.reason}
-        before = self._known.get(offer.url)
+        before = self._known.get(redacted(offer.url))
         due_at = history.deferred((before.attempts if before else 0) + 1, fault.wait_s, self._work.settings.now())
         return {"outcome": "deferred", "reason": fault.reason, "due_at": due_at} if due_at else {"reason": "gave_up"}
 

@@ -32,6 +32,7 @@ _REFERENCES = ("speakers", "places", "conflicts")
     name="tabulate",
     flow_run_name="work out the tables ({run_id})",
     description="Merges figures into claims and works out casualties and refugees.",
+    persist_result=False,
 )
 def tabulate(run_id: str | None = None) -> dict[str, int]:
     """Rows of claims, casualties, refugees and evidence after the stage."""

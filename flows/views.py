@@ -41,8 +41,9 @@ def _in(measures: tuple[str, ...]) -> str:
 
 
 _TRACE = """
-SELECT f.*, a.title, a.outlet, a.url, a.published_on, a.published_basis, a.authors, a.document_id, s.story_id, s.is_original, cf.claim_id
-FROM figures f JOIN articles a USING (article_id) LEFT JOIN stories s USING (article_id) LEFT JOIN claim_figures cf USING (figure_id)
+SELECT f.*, a.title, a.outlet, a.url, a.published_on, a.published_basis, a.authors, a.document_id, d.damage, s.story_id, s.is_original, cf.claim_id
+FROM figures f JOIN articles a USING (article_id) LEFT JOIN documents d USING (document_id) LEFT JOIN stories s USING (article_id)
+LEFT JOIN claim_figures cf USING (figure_id)
 ORDER BY f.article_id, f.field, f.start, f.figure_id
 """
 
@@ -73,12 +74,46 @@ FROM apart a JOIN cells c USING (cell_id) WHERE a.least_by <> a.most_by AND (c.a
 ORDER BY factor DESC NULLS FIRST, a.most DESC, c.cell_id
 """
 
+_UNWITNESSED = """
+SELECT t."table", e.cell_id, list(DISTINCT e.role ORDER BY e.role) AS roles, f.claim_id, f.figure_id, f.damage, f.outlet, f.url, f.document_id
+FROM figure_trace f LEFT JOIN evidence e USING (claim_id)
+LEFT JOIN (SELECT 'casualties' AS "table", cell_id FROM casualties UNION ALL SELECT 'refugees', cell_id FROM refugees) t USING (cell_id)
+WHERE f.damage IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
+
+# What an outlet writes anew shares few words with what it wrote before, and no more than with its report of another event: the event tells.
+_UPDATES = """
+WITH told AS (
+  SELECT f.outlet, f.published_on, f.article_id, f.story_id, c.incident_id, c.measure, c.population, c.age, c.sex,
+         max(coalesce(f.best, f.low, f.high)) AS number
+  FROM figure_trace f JOIN claims c USING (claim_id)
+  WHERE c.incident_id IS NOT NULL AND c.scope = 'incident' AND c.stance <> 'denied' AND f.outlet IS NOT NULL AND f.published_on IS NOT NULL GROUP BY ALL
+)
+SELECT l.outlet, l.published_on, l.article_id, e.article_id AS earlier_id, l.incident_id, l.measure, l.population, l.age, l.sex,
+       e.number AS was, l.number AS now
+FROM told l JOIN told e USING (outlet, incident_id, measure, population, age, sex)
+WHERE (e.published_on, e.article_id) < (l.published_on, l.article_id) AND e.story_id <> l.story_id AND e.number <> l.number
+QUALIFY row_number() OVER (PARTITION BY l.article_id, l.incident_id, l.measure, l.population, l.age, l.sex
+                           ORDER BY e.published_on DESC, e.article_id DESC) = 1
+ORDER BY l.outlet, l.published_on, l.article_id, l.incident_id, l.measure, l.population, l.age, l.sex
+"""
+
 VIEWS = (
-    ("figure_trace", "Each figure with its sentence, article, story, outlet and url.", _TRACE),
+    ("figure_trace", "Each figure with its sentence, article, story, outlet and url, and the damage of its page in the archive.", _TRACE),
+    (
+        "unwitnessed",
+        "Figures whose page is missing or changed in the archive, as `toll doctor --deep` found, with the cells that they do something for.",
+        _UNWITNESSED,
+    ),
     (
         "incident_history",
         "What was said of each incident in the order in which it became known: how a toll rose, and what each claim does for its cell now.",
         _INCIDENTS,
+    ),
+    (
+        "updates",
+        "Articles in which an outlet gives another number for an incident than in the latest article before that did, also where it wrote all anew.",
+        _UPDATES,
     ),
     (
         "disputes",

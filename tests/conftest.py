@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import ipaddress
 import os
 import shutil
 import signal
@@ -14,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -56,27 +59,55 @@ class Outside(AssertionError):
     """A test connected to an address that is not this machine's own."""
 
 
+def asks_nobody(host: object) -> bool:
+    """Whether looking a host up leaves this machine alone: its own names, and addresses however they are spelled."""
+    name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+    if not name or name in LOOPBACK or name == socket.gethostname():
+        return True
+    for read in (ipaddress.ip_address, socket.inet_aton):
+        with contextlib.suppress(ValueError, OSError):
+            read(str(name))
+            return True
+    return False
+
+
 @pytest.fixture(autouse=True)
-def stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Any connection to another machine fails the test, also where the code under test swallows the error."""
+def stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Any connection to another machine, any datagram and any look-up of a name fails the test, also where the code under test swallows the error."""
     tried: list[object] = []
 
-    def guarded(name: str) -> None:
+    def connects(name: str) -> None:
         plain = getattr(socket.socket, name)
 
-        def connect(own: socket.socket, address: object) -> object:
+        def guarded(own: socket.socket, *arguments: Any) -> object:
+            address = arguments[-1]
             if own.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple) and address[0] not in LOOPBACK:
                 tried.append(address)
                 raise Outside(f"a connection to {address}")
-            return plain(own, address)
+            return plain(own, *arguments)
 
-        monkeypatch.setattr(socket.socket, name, connect)
+        monkeypatch.setattr(socket.socket, name, guarded)
 
-    guarded("connect")
-    guarded("connect_ex")
-    yield
+    def looks_up(name: str) -> None:
+        plain = getattr(socket, name)
+
+        def guarded(host: Any, *arguments: Any, **named: Any) -> object:
+            if not asks_nobody(host):
+                tried.append(host)
+                raise socket.gaierror(
+                    socket.EAI_NONAME, f"a look-up of {host}"
+                )  # as a name server says that there is none: no thread dies of it
+            return plain(host, *arguments, **named)
+
+        monkeypatch.setattr(socket, name, guarded)
+
+    for name in ("connect", "connect_ex", "sendto"):
+        connects(name)
+    for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
+        looks_up(name)
+    yield tried
     if tried:
-        pytest.fail(f"connections beyond this machine: {tried}")
+        pytest.fail(f"beyond this machine: {tried}")
 
 
 def end(child: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:

@@ -19,6 +19,8 @@ TABLE_NAMES = {table.name for table in TABLES}
 MAX_LINES = 320
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "shared"}
 UNSAFE = {"pickle", "cPickle", "_pickle", "joblib", "dill", "cloudpickle", "marshal", "shelve"}
+UNSAFE_YAML = {"load", "load_all", "unsafe_load", "unsafe_load_all", "full_load", "full_load_all"}
+UNSAFE_ARGUMENTS = {("allow_pickle", "True"), ("serializer", "'pickle'"), ("result_serializer", "'pickle'"), ("persist_result", "True")}
 # What a module that computes has no use for: the disk, the network, the environment, the clock, chance, other processes.
 WORLD = {
     *("os", "io", "pathlib", "shutil", "tempfile", "glob", "sys", "csv", "socket", "ssl", "http", "urllib.request", "httpx", "requests"),
@@ -121,11 +123,26 @@ def too_long(module: str, source: str) -> list[str]:
 
 
 def unsafe_loading(module: str, source: str) -> list[str]:
-    found = [name for name in imported(source) if of(name, UNSAFE)]
+    """Loaders that run what a file says: whoever can write the file would run code here."""
+    found = [name for name in imported(source) if of(name, UNSAFE) or (of(name, ("yaml",)) and name.split(".")[-1] in UNSAFE_YAML)]
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "yaml":
-            found += [f"yaml.{node.attr}"] if node.attr in ("load", "load_all", "unsafe_load", "full_load") else []
+        if isinstance(node, ast.Attribute):
+            yaml = isinstance(node.value, ast.Name) and node.value.id == "yaml" and node.attr in UNSAFE_YAML
+            found += [ast.unparse(node)] if yaml or node.attr in ("read_pickle", "to_pickle") else []
+        elif isinstance(node, ast.keyword) and (node.arg, ast.unparse(node.value)) in UNSAFE_ARGUMENTS:
+            found.append(ast.unparse(node))
     return found
+
+
+def results_kept(module: str, source: str) -> list[str]:
+    """Flows and tasks whose results Prefect may write to disk, as pickles: each says that it has none, whatever is set."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and ast.unparse(node.func) in ("flow", "task")]
+    plain = [
+        each for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef) for each in map(ast.unparse, node.decorator_list)
+    ]
+    off = ("persist_result", "False")
+    kept = [ast.unparse(call) for call in calls if off not in [(each.arg, ast.unparse(each.value)) for each in call.keywords]]
+    return kept + [each for each in plain if each in ("flow", "task")]
 
 
 def feeds_from_names(module: str, source: str) -> list[str]:
@@ -174,6 +191,17 @@ BAD: list[tuple[Check, str, str, list[str]]] = [
     (too_long, "flows.gate", "x = 1\n" * (MAX_LINES + 1), [f"{MAX_LINES + 1} lines"]),
     (unsafe_loading, "flows.archive", "import pickle", ["pickle"]),
     (unsafe_loading, "flows.archive", "import yaml\nyaml.load('a')", ["yaml.load"]),
+    (unsafe_loading, "flows.archive", "from yaml import safe_load, unsafe_load", ["yaml.unsafe_load"]),
+    (unsafe_loading, "flows.archive", "def f():\n    from joblib import load", ["joblib", "joblib.load"]),
+    (unsafe_loading, "expectations.judge", "import pandas as pd\npd.read_pickle('a')", ["pd.read_pickle"]),
+    (
+        unsafe_loading,
+        "flows.archive",
+        "task(persist_result=True, result_serializer='pickle')",
+        ["persist_result=True", "result_serializer='pickle'"],
+    ),
+    (results_kept, "flows.ingest", "@flow(name='a')\ndef f(): ...\n@task\ndef g(): ...", ["flow(name='a')", "task"]),
+    (results_kept, "flows.batches", "task(name='a', persist_result=False)(work)", []),
     (libraries_out_of_place, "flows.sources.listing", "import feedparser", ["feedparser"]),
     (libraries_out_of_place, "flows.serve", "import httpx", ["httpx"]),
     (feeds_from_names, "flows.sources.feed", "import feedparser\nfeedparser.parse(name)", ["feedparser.parse(name)"]),

@@ -37,6 +37,14 @@ def test_every_relative_link_leads_to_a_file(name: str) -> None:
     assert missing == []
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    written = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"^def (test_\w+)", written, re.MULTILINE))
+    named = re.findall(r"`(test_\w+)`", read("docs/faults.md"))
+    assert len(named) > 40
+    assert sorted(set(named) - there) == []
+
+
 def test_every_page_is_linked_from_another() -> None:
     linked = {
         ((PROJECT / name).parent / target.split("#")[0]).resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -53,6 +54,20 @@ def test_the_sample_gives_these_rows(published: Reader, name: str) -> None:
     gone = [f"- {row}" for row in golden if row not in set(rows)]
     new = [f"+ {row}" for row in rows if row not in set(golden)]
     assert rows == golden, "\n".join(["the rows differ (`make golden` writes them anew):", *gone[:20], *new[:20]])
+
+
+def test_what_an_outlet_writes_anew_of_an_event_is_linked_by_it_and_nothing_else_is(published: Reader) -> None:
+    with (ROOT / "tests" / "sample" / "pairs.csv").open(encoding="utf-8", newline="") as lines:
+        kinds = {(pair["a"], pair["b"]): pair["kind"] for pair in csv.DictReader(lines)}
+    query = """SELECT DISTINCT regexp_extract(e.url, '[^/]+$') AS earlier, regexp_extract(l.url, '[^/]+$') AS later
+               FROM updates u JOIN named e ON e.article_id = u.earlier_id JOIN named l ON l.article_id = u.article_id"""
+    linked = set(published.frame(NAMED + query).rows())
+    assert {kinds.get(pair) for pair in linked} == {"update"}
+    assert linked == {
+        ("2023-01-14-cpa-dnipro-block-first.html", "2023-01-15-cpa-dnipro-block-second.html"),
+        ("2023-01-15-cpa-dnipro-block-second.html", "2023-01-17-cpa-dnipro-block-final.html"),
+        ("2024-04-06-cpa-kharkiv-night-drones.html", "2024-04-08-cpa-kharkiv-toll-eight.html"),
+    }
 
 
 def test_every_figure_of_the_sample_is_an_invented_outlets(published: Reader) -> None:

@@ -28,7 +28,7 @@ CITED = {
     "story_id": "The story that the article tells; copies share it.",
     "claim_id": "The claim that the figure states.",
 }
-_FIGURES = f"SELECT f.* EXCLUDE (title, authors, document_id, published_basis, is_original, {', '.join(CITED)}), {', '.join(CITED)} FROM figure_trace f"
+_FIGURES = f"SELECT f.* EXCLUDE (title, authors, document_id, damage, published_basis, is_original, {', '.join(CITED)}), {', '.join(CITED)} FROM figure_trace f"
 _SOURCES = """
 SELECT e.cell_id, string_agg(DISTINCT coalesce(c.speaker, 'outlets'), '|' ORDER BY coalesce(c.speaker, 'outlets')) AS speaker
 FROM evidence e JOIN claims c USING (claim_id) WHERE e.role <> 'excluded' GROUP BY 1

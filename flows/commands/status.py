@@ -23,6 +23,10 @@ _PARTIAL = """
 SELECT d.unaccounted AS bytes_unaccounted, d.size, min(r.url) AS file FROM documents d JOIN receipts r USING (document_id)
 WHERE d.unaccounted > 0 GROUP BY ALL ORDER BY 1 DESC, 3
 """
+_DAMAGED = """
+SELECT d.damage, d.archive_file AS file, count(DISTINCT d.document_id) AS documents, count(f.figure_id) AS figures FROM documents d
+LEFT JOIN figure_trace f USING (document_id) WHERE d.damage IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
 _SPEAKERS = """
 SELECT speaker AS name, count(*) AS figures, mode(replace(speaker_kind, 'adverse_party', 'party')) AS kind
 FROM figures WHERE speaker IS NOT NULL AND speaker_id IS NULL GROUP BY 1 HAVING count(DISTINCT article_id) > 1 ORDER BY 2 DESC, 1 LIMIT 10
@@ -49,6 +53,7 @@ def status(hash_only: bool) -> int:
             ("rejects by reason", _REJECTS),
             ("corrections that wait for their article", _WAITING),
             ("partial: what stands in these files was read, but for bytes that hold no whole record", _PARTIAL),
+            ("damaged in the archive, as toll doctor --deep found: restore these files from a backup", _DAMAGED),
         ):
             if rows := database.rows(query):
                 out.print()

@@ -91,7 +91,8 @@ def _figure(database: Reader, figure: dict[str, object], depth: int) -> None:
     _slots(database, figure, depth + 1)
     published = f"published {figure['published_on']} ({figure['published_basis']})" if figure["published_on"] else "undated"
     _line(depth + 1, show.plain(figure["outlet"]) or "outlet unknown", published, show.plain(figure["title"], 120), copy)
-    _line(depth + 1, show.plain(figure["url"]), f"article {figure['article_id']}", f"document {str(figure['document_id'])[:12]}")
+    lost = f"{figure['damage']} in the archive: toll doctor --deep" if figure["damage"] else ""
+    _line(depth + 1, show.plain(figure["url"]), f"article {figure['article_id']}", f"document {str(figure['document_id'])[:12]}", lost)
 
 
 def _slots(database: Reader, figure: dict[str, object], depth: int) -> None:

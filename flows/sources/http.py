@@ -20,7 +20,7 @@ import httpx
 
 from flows.sources import peers
 from flows.sources.manners import Manners
-from transforms.text.url import origin, redacted, web_address
+from transforms.text.url import names_a_secret, origin, redacted, web_address
 
 MAX_REDIRECTS = 5
 MAX_WAIT_S = 7 * 86_400.0  # a server that asks for more is asked again after a week
@@ -58,7 +58,8 @@ class Answer:
 
     def record(self) -> tuple[str, list[tuple[str, str]]]:
         """Status and header fields for the archive: those that hold secrets, and those of a coding that the body has no more, are left out."""
-        return f"{self.status} OK", [(name, redacted(value)) for name, value in self.headers if name.lower() not in _NOT_KEPT]
+        kept = [(name, value) for name, value in self.headers if name.lower() not in _NOT_KEPT and not names_a_secret(name)]
+        return f"{self.status} OK", [(name, redacted(value)) for name, value in kept]
 
 
 class Fetcher:

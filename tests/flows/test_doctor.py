@@ -11,9 +11,11 @@ import pytest
 from flows import doctor
 from flows.archive import Archive
 from flows.archived import new_document
+from flows.content import content_hash
 from flows.doctor import Finding, examine
 from flows.run import stage
 from flows.warehouse import PUBLISHED, WarehouseDamaged, reader, set_aside, writer
+from tests.flows.conftest import called
 from transforms.conform import frame
 from transforms.schema import table
 
@@ -142,7 +144,75 @@ def test_figures_whose_page_is_gone_are_counted(known_home: Path, tmp_path: Path
     fault = next(fault for fault in faults(home) if fault.check == "archive")
     assert figures > 5
     assert fault.seen.startswith(f"{documents} of {documents} documents are missing or changed: ")
-    assert fault.remedy.endswith(f"until then {figures} figures have no witness")
+    assert f"until then {figures} figures have no witness" in fault.remedy
+
+
+def test_damage_is_noted_at_the_figures_that_rest_on_it_until_the_bytes_are_back(known_home: Path, tmp_path: Path) -> None:
+    """One page of three has another byte in the archive: its figures and their cells are told of, live and published, and no number changes."""
+    home = tmp_path / "known"
+    shutil.copytree(known_home, home)
+    with writer(home) as warehouse:
+        rows = warehouse.frame("FROM documents ORDER BY document_id").to_dicts()
+        with Archive(home, "run1", now=NOW) as archive:
+            places = {row["document_id"]: archive.add(row["document_id"].encode(), url=row["url"], source_id="inbox") for row in rows}
+        # the articles of this home were made without an archive: it is given one whose bytes are those that the documents name
+        for old, place in places.items():
+            for each in ("documents", "articles", "receipts"):
+                warehouse.execute(f"UPDATE {each} SET document_id = ? WHERE document_id = ?", [place.document_id, old])
+            warehouse.execute(
+                "UPDATE documents SET archive_file = ?, archive_offset = ? WHERE document_id = ?",
+                [place.file, place.offset, place.document_id],
+            )
+        warehouse.publish("run1")
+    assert [finding for finding in faults(home) if finding.check == "archive"] == []
+    before = content(home)
+    path = home / "archive" / "run1.warc.gz"
+    sound, (changed, where) = path.read_bytes(), next((p.document_id, p) for old, p in places.items() if old == with_figures(known_home))
+    data = bytearray(sound)
+    data[where.offset + 60] ^= 0x01
+    path.write_bytes(data)
+    fault = next(finding for finding in faults(home) if finding.check == "archive")
+    assert fault.seen.startswith(f"1 of {len(rows)} documents are missing or changed: ")
+    for state in ("changed", "missing", None):
+        if state == "missing":
+            path.unlink()
+        elif state is None:
+            path.write_bytes(sound)
+        found = [finding.seen for finding in examine(home, deep=True)]
+        assert ("noted in the databases" in " ".join(found)) == (state != "changed")  # the first time it was noted above
+        with writer(home) as warehouse, reader(home) as published:
+            for database in (warehouse, published):
+                told = database.frame("FROM figure_trace WHERE damage IS NOT NULL")
+                assert set(told["damage"]) == ({state} if state else set())
+                if state == "changed":
+                    assert set(told["document_id"]) == {changed}
+                cells = database.frame("FROM unwitnessed")
+                assert set(cells["figure_id"]) == set(told["figure_id"])
+                assert state is None or cells["cell_id"].null_count() < cells.height
+        assert ("damaged in the archive" in called("status", home=home).stdout) == (state is not None)
+        with_words = called("trace", told["figure_id"][0] if state else some_figure(home), home=home).stdout
+        assert (f"{state} in the archive: toll doctor --deep" in with_words) == (state is not None)
+        assert content(home) == before
+
+
+def content(home: Path) -> str:
+    with reader(home) as published:
+        return content_hash(published)
+
+
+def some_figure(home: Path) -> str:
+    with reader(home) as published:
+        return str(published.rows("SELECT min(figure_id) AS id FROM figures")[0]["id"])
+
+
+def with_figures(home: Path) -> str:
+    """A document whose figures count for a cell."""
+    with reader(home) as published:
+        return str(
+            published.rows(
+                "SELECT min(document_id) AS id FROM figure_trace SEMI JOIN (FROM evidence WHERE role <> 'excluded') USING (claim_id)"
+            )[0]["id"]
+        )
 
 
 def test_what_waits_or_was_lost_in_the_live_database(copy: Path) -> None:

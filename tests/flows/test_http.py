@@ -227,6 +227,26 @@ def test_a_closed_port_and_a_name_without_address_are_faults(fetcher: Fetcher) -
     assert fault(Fetcher(QUICK, resolve=no_address), "http://gone.example/").reason == "unreachable"
 
 
+@pytest.mark.parametrize("host", ["news.example", "localhost.example", b"127.0.0.1.example"])
+def test_no_test_asks_a_name_server(host: str | bytes, stays_on_this_machine: list[object]) -> None:
+    """What every test is held to: the name is not looked up, and the fixture would fail the test that asked."""
+    with pytest.raises(socket.gaierror):
+        socket.getaddrinfo(host, 80)
+    with pytest.raises(peers.Unknown, match="has no address"):
+        peers.addresses("news.example", 80, 5)
+    assert stays_on_this_machine == [host, "news.example"]
+    stays_on_this_machine.clear()
+
+
+def test_addresses_and_names_of_this_machine_are_looked_up(stays_on_this_machine: list[object]) -> None:
+    for host in ("localhost", "127.1", "0x7f000001", "::1", "192.0.2.1", None, b"127.0.0.1"):
+        assert socket.getaddrinfo(host, 80)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own, pytest.raises(AssertionError, match="a connection to"):
+        own.sendto(b"", ("192.0.2.1", 9))
+    assert stays_on_this_machine == [("192.0.2.1", 9)]
+    stays_on_this_machine.clear()
+
+
 ZEROS = gzip.compress(bytes(30_000_000))
 
 

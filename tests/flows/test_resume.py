@@ -47,7 +47,7 @@ def plainly(home: Path, folder: Path, failpoint: str | None = None) -> subproces
 
 
 def ended(child: subprocess.Popen[bytes], home: Path) -> int:
-    code = child.wait(900)
+    code = child.wait(3600)
     assert code in (0, KILLED), (home.parent / "said").read_text()[-3000:]
     return code
 
@@ -154,7 +154,7 @@ def thousands(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, floa
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(14_400)  # half an hour alone, hours beside others
 def test_a_run_killed_at_each_step_goes_on_to_the_same_content(thousands: tuple[Path, str, float], tmp_path: Path) -> None:
     """Two thousand pages; one kill after another, at each failpoint first and later in its course, until no more is left to do."""
     folder, undisturbed, _ = thousands
@@ -175,7 +175,7 @@ def test_a_run_killed_at_each_step_goes_on_to_the_same_content(thousands: tuple[
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(14_400)  # half an hour alone, hours beside others
 def test_a_run_killed_at_random_moments_leaves_no_process_and_goes_on(thousands: tuple[Path, str, float], tmp_path: Path) -> None:
     """Two thousand pages and twenty kills; the home is a new one whenever a run has come to its end in between."""
     folder, undisturbed, seconds = thousands
@@ -187,7 +187,7 @@ def test_a_run_killed_at_random_moments_leaves_no_process_and_goes_on(thousands:
         while True:
             child = plainly(home, folder)
             try:
-                child.wait(chance.uniform(3, 3 + 0.6 * seconds) if kills < 20 else 900)
+                child.wait(chance.uniform(3, 3 + 0.6 * seconds) if kills < 20 else 3600)
                 assert ended(child, home) == 0
                 break
             except subprocess.TimeoutExpired:

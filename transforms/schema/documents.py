@@ -2,6 +2,7 @@ from transforms.schema.table import Column, Table
 
 ENCODING_SOURCES = ("bom", "http", "meta", "utf-8", "guess")
 STATES = ("new", "read", "passed_over", "rejected")
+DAMAGES = ("missing", "changed")
 
 DOCUMENTS = Table(
     name="documents",
@@ -26,6 +27,14 @@ DOCUMENTS = Table(
         Column("unaccounted", "integer", "Bytes of a WARC in which no whole record stands; null for other documents.", null=True, low=0),
         Column("archive_file", "text", "WARC or whole file under TOLL_HOME/archive that holds the bytes.", hashed=False),
         Column("archive_offset", "integer", "Byte offset of the WARC record in it; 0 for a whole file.", low=0, hashed=False),
+        Column(
+            "damage",
+            "text",
+            "What `toll doctor --deep` found wrong with its bytes in the archive; null where they are as received, or were not looked at.",
+            null=True,
+            values=DAMAGES,
+            hashed=False,
+        ),
         Column("state", "text", "What became of it.", values=STATES),
         Column("reason", "text", "Why it was passed over or rejected.", null=True),
         Column("extractor_version", "text", "Version of the code and word lists that read it; null while it is new.", null=True),

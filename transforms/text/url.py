@@ -71,9 +71,14 @@ def redacted(url: str) -> str:
     return urlunsplit((parts.scheme, f"{HIDDEN}@{place}" if at else place, parts.path, query, fragment))
 
 
+def names_a_secret(name: str) -> bool:
+    """Whether what goes by this name, as a parameter of an address or a field of a header, is a secret."""
+    return _SECRET.fullmatch(name) is not None
+
+
 def _without_secret(item: str) -> str:
     name, equals, value = item.partition("=")
-    return f"{name}={HIDDEN}" if equals and value and _SECRET.fullmatch(name) else item
+    return f"{name}={HIDDEN}" if equals and value and names_a_secret(name) else item
 
 
 def _quoted(text: str) -> str:
