@@ -196,7 +196,7 @@ TERMS = Table(
             "where it was driven from), receiving (of a people by name, or of a crowd), bulletin (the label of a line).",
             values=(
                 *("verb", "fighters", "seizing", "away", "intransitive", "member", "adjective", "people", "lives", "event"),
-                *("toll", "losses", "motion", "driving", "lodging", "receiving", "bulletin"),
+                *("toll", "losses", "motion", "driving", "lodging", "receiving", "row", "bulletin"),
             ),
         ),
         Column("inflection", "text", "Form of a verb.", null=True, values=("base", "third", "past", "ing")),

@@ -19,6 +19,7 @@ _REVISED = frozenset(("cut", "revised", "lowered", "reduced", "raised", "correct
 _CAPTIVES = frozenset(("prisoner", "prisoners", "captives", "captive"))
 _TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
 _CAPTURED = Term("captured", "people", "")
+_WHITHER = frozenset(("from", "into", "to", "out of", "by"))
 _LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
 
 
@@ -253,6 +254,12 @@ def tallied(nodes: list[Node], at: int) -> bool:
         if nodes[k].low in ("of", "of those") and nodes[k - 1].low in _TALLIES:
             return True
     return False
+
+
+def row(clauses: Clauses, at: int) -> None:
+    """ "Crossings from Ukraine on 8 June | 42,803 | border guards": a noun that counts people only as the label of a row, with whence or whither."""
+    if at + 1 < len(clauses.nodes) and clauses.nodes[at + 1].low in _WHITHER:
+        _cell(clauses, at)
 
 
 def _cell(clauses: Clauses, at: int) -> bool:
