@@ -123,7 +123,7 @@ def test_a_run_that_is_killed_in_the_middle_goes_on_to_the_same_content(tmp_path
 
 
 @pytest.mark.long
-def test_a_home_whose_journal_cannot_be_replayed_is_made_anew_with_the_same_content(tmp_path: Path) -> None:
+def test_a_home_whose_journal_cannot_be_replayed_is_made_anew_with_the_same_content(tmp_path: Path, prefect_server: str) -> None:
     """Killed with its last commits in the journal alone, which is then damaged: the next run says what to do, and doing it gives all back."""
     folder = write_pages(tmp_path / "pages")
     for home in ("whole", "killed"):
