@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc  # noqa: F401 -- pytest imports it to tell of a socket left open, at a moment when imports may be under way
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
