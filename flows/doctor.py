@@ -179,7 +179,7 @@ def _noted(home: Path, bad: dict[str, str]) -> Iterator[Finding]:
         with _warehouse(home) as warehouse:
             if warehouse is not None and note(warehouse, bad):
                 yield Finding("archive", f"noted in the databases: {len(bad):,} documents are damaged")
-    except (HomeBusy, SchemaChanged, WarehouseDamaged, Error):
+    except (HomeBusy, SchemaChanged, WarehouseDamaged, Error, OSError):
         if bad:
             yield Finding("archive", "the damage is not noted in the databases, since the live one cannot be written now")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from flows.sources.offers import Offered
 from flows.warehouse import Warehouse
-from transforms.text.url import host
+from transforms.text.url import HIDDEN, host
 
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))  # after the first failure, the second ...
 MAX_ATTEMPTS = len(WAITS) + 1
@@ -72,10 +72,11 @@ def past(warehouse: Warehouse, urls: Iterable[str]) -> dict[str, Past]:
 
 
 def due(warehouse: Warehouse, now: datetime) -> dict[str, list[str]]:
-    """The addresses whose time has come, by the source that offered them."""
+    """The addresses whose time has come, by the source that offered them. One with a secret, which no receipt holds, waits to be listed again."""
     found: dict[str, list[str]] = {}
     for row in warehouse.frame(_DUE, [now]).to_dicts():
-        found.setdefault(row["source_id"], []).append(row["url"])
+        if HIDDEN not in row["url"]:
+            found.setdefault(row["source_id"], []).append(row["url"])
     return found
 
 

@@ -59,7 +59,7 @@ def _enabled(work: Stage, sources: Sources, visitor: Visitor, aside: Aside) -> d
         if row.get("enabled") or source_id == COMMAND_LINE:
             listing = listed.get(source_id) or Listing(state="unchanged", asked=False)
             offered = {offer.url for offer in listing.offers}
-            waiting = [Offered(url, due=True) for url in urls if url not in offered and redacted(url) == url][:MAX_VISITS]
+            waiting = [Offered(url, due=True) for url in urls if url not in offered][:MAX_VISITS]
             if waiting:
                 listed[source_id] = replace(listing, offers=(*listing.offers, *waiting))
     return listed

@@ -350,3 +350,19 @@ def test_secrets_of_an_address_are_sent_and_never_shown(run: Run, web: Web, home
     ]
     for path in home.rglob("*"):
         assert not path.is_file() or path.name == "sources.csv" or b"HUNTER2" not in path.read_bytes(), path
+
+
+def test_an_address_with_a_secret_that_was_put_off_is_asked_for_when_it_is_listed_again(run: Run, web: Web, home: Path) -> None:
+    """Its receipt holds no secret: what is due without a listing is not asked for, least of all with the sign that stands for the secret."""
+    web.pages |= {"/feed": feed("/late?token=SWORDFISH"), "/late?token=SWORDFISH": (500, {}, b"")}
+    source(home, web.url("/feed"))
+    assert run()["deferred"] == 1
+    assert last(home) == {"/late?token=***": ("deferred", "http_status")}
+    web.pages["/late?token=SWORDFISH"] = page("Strike", "2024-03-06", STRIKE)
+    run(minutes=30)
+    assert web.times("/late?token=SWORDFISH") == 1
+    assert run(minutes=61)["new"] == 1
+    assert last(home) == {"/late?token=***": ("new", None)}
+    assert run(minutes=122)["known"] == 1
+    assert web.times("/late?token=SWORDFISH") == 2
+    assert not any("***" in path for path in web.asked)
