@@ -39,6 +39,7 @@ class Left:
     web: Web
     said: str
     results: Path
+    stored: set[Path]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,11 @@ def crawled(folder: Path) -> Path:
     return path
 
 
+def stored() -> set[Path]:
+    """What lies in the folder of results of the suite's server, which other tests of the session use too."""
+    return {path for path in (suite.ROOT / "prefect" / "storage").rglob("*") if path.is_file()}
+
+
 def prefects() -> str:
     """All that Prefect's database holds: parameters, logs, states, artifacts."""
     APILogHandler().flush()
@@ -98,7 +104,7 @@ def headers_and_pages(home: Path) -> Iterator[bytes]:
 @pytest.fixture(scope="module")
 def left(web: Web, prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Left:
     """Two runs through a real Prefect server, told to keep results: what was named, and the sources of a person's own."""
-    folder = tmp_path_factory.mktemp("secrets")
+    folder, before = tmp_path_factory.mktemp("secrets"), stored()
     home, said, theirs = folder / "home", [], f"reader:{OURS}@127.0.0.1"
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -118,7 +124,7 @@ def left(web: Web, prefect_server: str, tmp_path_factory: pytest.TempPathFactory
         for each in (ran, polled, called("sources", home=home, **environment), called("status", home=home, **environment)):
             assert each.returncode == 0, each.stderr
             said += [each.stdout, each.stderr]
-    return Left(home, web, "\n".join(said), folder / "results")
+    return Left(home, web, "\n".join(said), folder / "results", before)
 
 
 def test_no_secret_is_written_anywhere(left: Left) -> None:
@@ -146,7 +152,7 @@ def test_no_secret_is_written_anywhere(left: Left) -> None:
 
 def test_a_run_leaves_no_pickle_whatever_prefect_is_told(left: Left) -> None:
     assert not left.results.exists() or not any(path.is_file() for path in left.results.rglob("*"))
-    assert not any(path.is_file() for path in (suite.ROOT / "prefect" / "storage").rglob("*"))
+    assert stored() <= left.stored
 
 
 def test_a_home_that_a_run_makes_is_readable_for_its_owner_alone(left: Left) -> None:
