@@ -199,9 +199,8 @@ def _leaves_country(nodes: list[Node], at: int) -> bool:
 def _where_to(nodes: list[Node], j: int) -> str | None:
     """What the words behind a verb of flight make of it: refugees abroad, IDPs within the country; None where they do not say."""
     for k, node in enumerate(nodes[j : j + 8], start=j):
-        entered = nodes[k - 1].term is not None and nodes[k - 1].low.endswith(
-            (" in", " entered")
-        )  # "arrived in Chad", "have entered Armenia"
+        # "arrived in Chad", "have entered Armenia"
+        entered = nodes[k - 1].term is not None and nodes[k - 1].low.endswith((" in", " entered"))
         if node.cls == "abroad" or (node.cls == "country" and (entered or nodes[k - 1].low in ("to", "into", "for", "out of"))):
             return "refugees"
         if node.cls == "within" or (node.low in ("inside", "within") and k + 1 < len(nodes) and nodes[k + 1].cls == "country"):
@@ -235,6 +234,16 @@ def add(clauses: Clauses, at: int, j: int, join: str) -> Found | None:
             return None
         node.taken.add(measure)
         clauses.found.append(result)
+    return result
+
+
+def state(clauses: Clauses, j: int, measure: str, term: Token, join: str) -> Found:
+    """What the count at j states of this measure, where the words around it leave no doubt that it counts people."""
+    count = clauses.nodes[j].count
+    assert count is not None
+    clauses.nodes[j].taken.add(measure)
+    result = Found(j, count, measure, term, join)
+    clauses.found.append(result)
     return result
 
 

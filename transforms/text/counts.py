@@ -58,6 +58,10 @@ class Count:
         self.partitive = False
         self.plural = True
 
+    def told_by(self, noun: Noun) -> None:
+        """Takes from a noun what it says of the people."""
+        self.population, self.age, self.sex = noun.population, noun.age, noun.sex
+
 
 def noun_of(token: Token) -> Noun | None:
     """The word for people that a token is."""
@@ -71,5 +75,5 @@ def unnamed(text: str, token: Token, i: int) -> Count:
     count.start, count.end, count.head, count.head_kind = token.start, token.end, text[token.start : token.end], "person"
     noun = noun_of(token)
     if noun is not None:
-        count.population, count.age, count.sex = noun.population, noun.age, noun.sex
+        count.told_by(noun)
     return count

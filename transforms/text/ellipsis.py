@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.text.clauses import Clauses, Found
+from transforms.text.clauses import Clauses, Found, state
 from transforms.text.confidence import PART
 from transforms.text.counts import Node
 from transforms.text.labels import FIRST_YEAR, LAST_YEAR
@@ -59,12 +59,8 @@ def _year(clauses: Clauses, j: int) -> bool:
 
 
 def _add(clauses: Clauses, j: int, whole: Found) -> Found:
-    count = clauses.nodes[j].count
-    assert count is not None
-    result = Found(j, count, whole.measure, clauses.nodes[j].token, PART)
-    result.denied, result.projection = False, whole.projection
-    clauses.nodes[j].taken.add(whole.measure)
-    clauses.found.append(result)
+    result = state(clauses, j, whole.measure, clauses.nodes[j].token, PART)
+    result.projection = whole.projection
     return result
 
 

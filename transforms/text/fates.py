@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.text.clauses import Clauses, Found
+from transforms.text.clauses import Clauses, state
 from transforms.text.confidence import PART
 
 _SHOT: Final = 14  # most nodes back to those of whom some were hit fatally
@@ -28,8 +28,7 @@ def fatally(clauses: Clauses, at: int) -> None:
     ends = at + 2 >= len(nodes) or nodes[at + 2].token.kind == "mark" or nodes[at + 2].cls in ("preposition", "conjunction", "boundary")
     if not ends or not any(node.low in _HIT for node in nodes[max(0, at - _SHOT) : at]):
         return
-    nodes[at].taken.add("killed")
-    clauses.found.append(Found(at, count, "killed", nodes[at + 1].token, PART))
+    state(clauses, at, "killed", nodes[at + 1].token, PART)
 
 
 def as_did(clauses: Clauses, at: int) -> None:
@@ -42,6 +41,4 @@ def as_did(clauses: Clauses, at: int) -> None:
         return
     told = next((node.term for node in reversed(nodes[:at]) if node.term is not None and node.term.inflection == "past"), None)
     if told is not None and told.measure in _BEFALLEN:
-        measure = told.measure
-        nodes[at].taken.add(measure)
-        clauses.found.append(Found(at, count, measure, nodes[at - 1].token, PART))
+        state(clauses, at, told.measure, nodes[at - 1].token, PART)

@@ -85,7 +85,8 @@ def _predicated(nodes: list[Node], j: int) -> bool:
     count = nodes[j].count
     if noun is None or count is None:
         return False
-    count.population, count.age, count.sex, count.head = noun.population, noun.age, noun.sex, nodes[j + 2].token.text
+    count.told_by(noun)
+    count.head = nodes[j + 2].token.text
     return True
 
 

@@ -120,6 +120,7 @@ def escaped(nodes: list[Node], at: int) -> bool:
 
 
 def told_of(nodes: list[Node], j: int, at: int) -> bool:
+    """ "26 of them villagers who were sheltering in a school": their shelter only says who they are."""
     count, term = nodes[j].count, nodes[at].term
     if term is None or term.measure != "displaced":
         return False

@@ -37,11 +37,9 @@ def relate(clauses: Clauses, previous: Found | None) -> None:
         ) or (last is not None and last is previous and each.relation is None and _of_the_hurt(clauses.nodes, each)):
             each.relation, each.parent = "subset_of", last
         if each.relation is None and _of_the_told(clauses, each):
-            most = None if last is None or last.measure != each.measure else last.count.best or last.count.high or last.count.low
-            each.relation, each.parent = (
-                "subset_of",
-                last if most is not None and each.count.best is not None and each.count.best <= most else None,
-            )
+            told = last.count.best or last.count.high or last.count.low or 0 if last is not None and last.measure == each.measure else 0
+            each.relation = "subset_of"
+            each.parent = last if told and each.count.best is not None and each.count.best <= told else None
         if last is not None and last.measure == "killed" and _recovered(clauses, each, last):
             each.relation, each.parent = "subset_of", last
         if last is not None and each.relation is None and last is not each.parent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.text.clauses import Clauses, Found, add
+from transforms.text.clauses import Clauses, add, state
 from transforms.text.confidence import OWN_NOUN, SUBJECT
 from transforms.text.counts import noun_of
 
@@ -24,7 +24,7 @@ def found_bodies(clauses: Clauses, at: int) -> bool:
         return False
     noun = next((noun for node in nodes[at + 1 : at + 3] if (noun := noun_of(node.token)) is not None and noun.plural), None)
     if noun is not None:
-        count.population, count.age, count.sex = noun.population, noun.age, noun.sex
+        count.told_by(noun)
     return add(clauses, at, at - 1, OWN_NOUN) is not None
 
 
@@ -53,7 +53,5 @@ def _of_the_taken(clauses: Clauses, at: int, several: bool) -> bool:
     gone = [each for each in clauses.found if each.measure in _TAKEN and each.at < at and not each.denied]
     if not gone or gone[-1].count.plural is not several:
         return False
-    where, node = gone[-1].at, clauses.nodes[gone[-1].at]
-    node.taken.add("killed")
-    clauses.found.append(Found(where, gone[-1].count, "killed", clauses.nodes[at].token, SUBJECT))
+    state(clauses, gone[-1].at, "killed", clauses.nodes[at].token, SUBJECT)
     return True

@@ -100,16 +100,12 @@ def housed(clauses: Clauses, at: int) -> None:
         .replace("-", " ")
         .split(" ", _KIND + 3)[: _KIND + 3]
     )
-    if nodes[k].low == "under" and clauses.flight and any(word in _OPEN for word in words):  # "48 households are under the trees"
+    counted = k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit()
+    roof = any(word in ROOFS for word in words) and (any(word in _RELIEF for word in words) or (clauses.flight and counted))
+    trees = nodes[k].low == "under" and clauses.flight and any(word in _OPEN for word in words)  # "48 households are under the trees"
+    if roof or trees:
         nodes[k].term = _SHELTERED
         add(clauses, k, at, SUBJECT)
-        return
-    if not any(word in ROOFS for word in words) or not (
-        any(w in _RELIEF for w in words) or (clauses.flight and (k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit()))
-    ):
-        return
-    nodes[k].term = _SHELTERED
-    add(clauses, k, at, SUBJECT)
 
 
 def lodging(clauses: Clauses, at: int) -> None:

@@ -109,7 +109,7 @@ def brought(clauses: Clauses, at: int) -> bool:
             result = add(clauses, at, k - 2, TOLL)
             noun = next((noun for node in nodes[k + 1 : at + 1] if (noun := noun_of(node.token)) is not None and noun.plural), None)
             if result is not None and noun is not None and result.count.head_kind == "bare":
-                result.count.population, result.count.age, result.count.sex = noun.population, noun.age, noun.sex
+                result.count.told_by(noun)
             if result is not None and earlier is not None and earlier.measure == result.measure:
                 result.relation, result.parent = "total_of", earlier
             return result is not None
@@ -182,7 +182,8 @@ def of_the(clauses: Clauses, at: int) -> bool:
     if at + 2 < len(nodes) and nodes[at + 1].cls == "be":
         noun = noun_of(nodes[at + 2].token)
         if noun is not None:
-            count.population, count.age, count.sex, count.head = noun.population, noun.age, noun.sex, nodes[at + 2].token.text
+            count.told_by(noun)
+            count.head = nodes[at + 2].token.text
     return True
 
 
@@ -217,7 +218,7 @@ def set_number(clauses: Clauses, at: int) -> bool:
                 continue
             told = noun_of(nodes[at - 1].token) if label and at > 0 else None
             if told is not None and told.plural and node.count.population == "any":  # "Militants killed: 4-7"
-                node.count.population, node.count.age, node.count.sex = told.population, told.age, told.sex
+                node.count.told_by(told)
             return add(clauses, at, j, TOLL) is not None
         if node.cls == "be" and j + 1 < len(nodes) and _other_verb(nodes[j + 1]):  # "the dead were buried at 10"
             return False
