@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from flows import corrections, history, reference
+from flows.gate import reject, rejected
 from flows.run import extractor_version, new_run_id, stage
 from flows.settings import Settings
 from flows.sources.folder import Unreadable, list_folder, list_paths, read_bytes
@@ -16,6 +17,7 @@ from transforms.ids import content_id
 from transforms.schema import table
 
 COMMAND_LINE = "command_line"
+_BY_NAME = ("not_selected", "not_regular")  # refused without a look at any bytes
 _UNFINISHED = """
 SELECT (SELECT count(*) FROM articles a LEFT JOIN readings r USING (article_id) LEFT JOIN stories s USING (article_id)
         WHERE r.article_id IS NULL OR s.article_id IS NULL)
@@ -42,8 +44,10 @@ def only_known(now: Settings, paths: list[str]) -> dict[str, object] | None:
         polls = {row["source_id"]: row for row in warehouse.frame("FROM polls").to_dicts()}
         if listed is None or set(listed) - set(polls) or not any(listed.values()):
             return None
+        if not _refused_before(warehouse, [offer for offers in listed.values() for offer in offers if offer.reason]):
+            return None
         read = {source_id: [(offer, _digest(offer)) for offer in offers] for source_id, offers in listed.items()}
-        digests = {digest for each in read.values() for _, digest in each}
+        digests = {digest for each in read.values() for offer, digest in each if not offer.reason}
         known = warehouse.value("SELECT count(*) FROM documents WHERE document_id IN (SELECT unnest(?))", [sorted(filter(None, digests))])
         if None in digests or known != len(digests):
             return None
@@ -60,6 +64,15 @@ def _listed(now: Settings, paths: list[str]) -> dict[str, list[Offered]] | None:
     return {str(row["source_id"]): list(list_folder(now.home / str(row["address"]))) for row in enabled}
 
 
+def _refused_before(warehouse: Warehouse, refused: list[Offered]) -> bool:
+    """Whether each is refused by its name or kind, for the reason for which an earlier run refused it: a folder often holds a file or two of others."""
+    if not refused:
+        return True
+    query = "SELECT DISTINCT url, reason FROM receipts WHERE outcome = 'rejected' AND url IN (SELECT unnest(?))"
+    before = set(warehouse.frame(query, [[offer.url for offer in refused]]).rows())
+    return all(offer.reason in _BY_NAME and (offer.url, offer.reason) in before for offer in refused)
+
+
 def _digest(offer: Offered) -> str | None:
     try:
         return None if offer.reason else hashlib.sha256(read_bytes(offer)).hexdigest()
@@ -74,7 +87,8 @@ def _told(
     receipts: list[dict[str, object]] = [
         dict.fromkeys(table("receipts").names)
         | {"receipt_id": content_id(run_id, source_id, offer.url), "run_id": run_id, "source_id": source_id, "url": offer.url}
-        | {"received_at": at, "asked": True, "document_id": digest, "outcome": "known"}
+        | {"received_at": at, "asked": not offer.reason, "document_id": digest}
+        | {"outcome": "rejected" if offer.reason else "known", "reason": offer.reason}
         for source_id, each in read.items()
         for offer, digest in each
     ]
@@ -88,6 +102,8 @@ def _told(
         with warehouse.transaction():  # bookkeeping of our own making, as `runs` is: the judge has seen what it refers to
             warehouse.put(table("receipts"), frame(table("receipts"), receipts))
             warehouse.put(table("polls"), frame(table("polls"), polled))
-        work.counts.update(offered=len(receipts), known=len(receipts))
+            refused = [row for row in receipts if row["outcome"] == "rejected"]
+            reject(work, [rejected(work, "documents", str(row["url"]), str(row["reason"]), value=str(row["url"])) for row in refused])
+        work.counts.update(offered=len(receipts), known=len(receipts) - len(refused), rejected=len(refused))
         work.state = "unchanged"
-    return {"run_id": run_id, "published": 0, "offered": len(receipts), "known": len(receipts)}
+        return {"run_id": run_id, "published": 0, **work.counts}

@@ -69,6 +69,26 @@ def test_anything_else_takes_the_long_way(folder: Path, change) -> None:
     assert known(folder) is None
 
 
+def test_what_was_refused_by_its_name_before_is_refused_again_without_more_ado(folder: Path) -> None:
+    (folder / "pages" / "photo.pdf").write_bytes(b"%PDF")
+    assert known(folder) is None
+    pipeline.fn([str(folder / "pages")])
+    told = known(folder)
+    assert told is not None
+    assert (told["offered"], told["known"], told["rejected"]) == (6, 5, 1)
+    with writer(folder / "home") as warehouse:
+        rows = warehouse.frame(
+            "SELECT outcome, reason, asked, count(*) FROM receipts WHERE run_id = ? GROUP BY ALL ORDER BY ALL", [told["run_id"]]
+        )
+        assert rows.rows() == [("known", None, True, 5), ("rejected", "not_selected", False, 1)]
+        refused = warehouse.frame('SELECT stage, "table", reason FROM rejects WHERE run_id = ?', [told["run_id"]]).rows()
+        assert refused == [("ingest", "documents", "not_selected")]
+        with stage("publish", str(told["run_id"])) as work:
+            laws.check(work)
+    (folder / "pages" / "photo.pdf").rename(folder / "pages" / "chart.pdf")
+    assert known(folder) is None
+
+
 def test_what_a_run_that_was_cut_off_left_takes_the_long_way(folder: Path) -> None:
     with writer(folder / "home") as warehouse:
         warehouse.execute("DELETE FROM stories WHERE article_id = (SELECT max(article_id) FROM stories)")
