@@ -10,8 +10,11 @@ from transforms.text.counts import Node, noun_of
 from transforms.text.everyone import FLIGHT, crowd, of_everyone
 from transforms.text.reach import part_of_owner
 from transforms.text.shelters import ROOFS, roofed
+from transforms.text.terms import Term
 from transforms.text.tolls import counted_after
 
+_RESCUED: Final = 10  # people: fewer who are flown or brought out are a crew, or guests
+_LEFT: Final = Term("displaced", "motion", "past")
 _MANY: Final = 1_000  # people: fewer who leave, where an article speaks of war but not of flight, may be a column or a crowd of marchers
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
 _HOSTING = frozenset(("hosting", "hosts"))  # whom a district hosts where nobody flees are guests
@@ -40,7 +43,11 @@ _COMING = frozenset(("coming", "originating", "mostly", "mainly", "from", "inclu
 _BRACKET: Final = 8  # most nodes in brackets behind a crowd
 _FROM_WHERE: Final = 16  # most nodes between people and what they did, telling whence they are
 _EXODUS: Final = 10_000  # people of one nation who arrive in a country
-_SAFE = frozenset(("safety", "safer", "safe", "shelters", "camps", "higher", "relief", "temporary", "evacuation", "emergency", "schools"))
+_SAFE = frozenset(
+    ("dry", "tent", "safety", "safer", "safe", "shelters", "camps", "higher", "relief", "temporary", "evacuation", "emergency", "schools")
+)
+_CARRIED = frozenset(("brought out", "ferried", "ferrying"))  # only of people in distress, where an article speaks of flight
+_NEAR: Final = 7  # most nodes from a verb of moving to where it brings people, behind what else it moves
 _HARM = ("out of harm's way", "out of danger", "out of the danger zone", "inland", "from the coast", "away from", "from low-lying")
 _POURING = (
     "reached the border",
@@ -69,9 +76,9 @@ def motion(clauses: Clauses, at: int) -> None:
         moved = nodes[at + 1].count
         behind = clauses.text[moved.end :].lstrip().casefold() if moved is not None else ""
         sheltered = " to " in f" {behind}" and roofed(clauses, at + 2, ROOFS)
-        if (
-            (nodes[at + 2].low == "to" and nodes[at + 3].low in _SAFE) or behind.startswith(_HARM) or sheltered
-        ):  # "moved 50,000 residents to safety"
+        safe = any(nodes[k].low == "to" and nodes[k + 1].low in _SAFE for k in range(at + 2, min(at + _NEAR, len(nodes) - 1)))
+        carried = nodes[at].low in _CARRIED and clauses.flight == FLIGHT
+        if safe or behind.startswith(_HARM) or sheltered or carried:  # "moved 50,000 residents to safety"
             add(clauses, at, at + 1, OBJECT)
         return
     if nodes[at].low in ("move", "relocate"):  # who is told to move has not moved
@@ -83,14 +90,16 @@ def motion(clauses: Clauses, at: int) -> None:
         return
     if j > 1 and nodes[j].low == ")" and (opened := next((k for k in range(j - 1, max(0, j - _BRACKET), -1) if nodes[k].low == "("), 0)):
         j = opened - 1  # "2,341 individuals (512 families) were recorded arriving"
-    if j > 1 and nodes[j].count is None:
+    if j > 1 and nodes[j].low == "," and nodes[j - 1].count is not None:
+        j -= 1  # "18,400 families, or over 101,000 people, have headed north"
+    elif j > 1 and nodes[j].count is None:
         j = _phrase_before(nodes, j)
     if j > 1 and nodes[j - 1].low == "and" and nodes[j].count is None and (noun := noun_of(nodes[j].token)) is not None and noun.plural:
         j -= 2  # "17,000 tourists and residents were moved"
     if (
         j < 0
         or not (clauses.flight or _borders(nodes, at) or _pours(nodes, j, at) or roofed(clauses, at, ROOFS))
-        or (at + 1 < len(nodes) and (nodes[at + 1].count is not None or nodes[at + 1].term is not None))
+        or (at + 1 < len(nodes) and (_people(nodes[at + 1]) or nodes[at + 1].term is not None))
     ):
         return
     if j > 0 and nodes[j].count is not None and nodes[j - 1].low.endswith("'s") and (part := part_of_owner(nodes, j - 1)) is not None:
@@ -98,12 +107,37 @@ def motion(clauses: Clauses, at: int) -> None:
     count = nodes[j].count
     if clauses.flight == 1 and count is not None and (count.low or count.high or 0) < _MANY and not _pours(nodes, j, at):
         return
-    if crowd(count) or (term is not None and term.measure == "returnees" and count is not None and count.attribute is not None):
+    rescued = term is not None and term.measure == "evacuated" and nodes[at].low != "moved" and nodes[at - 1].cls == "be"
+    if rescued and clauses.flight == FLIGHT and count is not None and of_everyone(count) and (count.low or 0) >= _RESCUED:
+        add(clauses, at, j, SUBJECT)  # "65 residents of a care home have been flown out"
+    elif crowd(count) or (term is not None and term.measure == "returnees" and count is not None and count.attribute is not None):
         add(clauses, at, j, SUBJECT)
         if j > 1 and nodes[j - 1].low == "and" and crowd(nodes[j - 2].count):  # "11,000 tourists and 3,000 residents were flown out"
             add(clauses, at, j - 2, SUBJECT)
     else:
         counted_after(clauses, at)
+
+
+def _people(node: Node) -> bool:
+    return node.count is not None and node.count.head_kind != "thing"  # "trooped into four camps"
+
+
+def left_place(clauses: Clauses, at: int) -> None:
+    """ "a thousand inhabitants left Toretsk": "left" with a name, whom it leaves, behind it."""
+    behind = clauses.nodes[at + 1] if at + 1 < len(clauses.nodes) else None
+    if (
+        behind is None
+        or behind.token.kind != "word"
+        or not behind.token.text[0].isupper()
+        or behind.term is not None
+        or behind.cls == "month"
+    ):
+        return
+    known = len(clauses.found)
+    clauses.nodes[at].term = _LEFT
+    motion(clauses, at)
+    if len(clauses.found) == known:
+        clauses.nodes[at].term = None
 
 
 def _phrase_before(nodes: list[Node], j: int) -> int:

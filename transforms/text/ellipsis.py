@@ -10,6 +10,9 @@ from transforms.text.counts import Node
 from transforms.text.labels import FIRST_YEAR, LAST_YEAR
 
 _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "along"))  # open the place or day that sets two numbers apart
+_NEARBY = frozenset(
+    ("neighbouring", "neighboring", "nearby", "northern", "southern", "eastern", "western", "central", "northeast", "northwest")
+)
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
@@ -77,7 +80,8 @@ def _placed(nodes: list[Node], j: int) -> bool:
     if j > 1 and (before := nodes[j - 2]).count is not None and not before.taken:  # "against 180 and 390 in the same months"
         return False
     after = nodes[j + 1]
-    return after.low in _PLACED and (nodes[j + 2].token.text[0].isupper() or nodes[j + 2].cls == "determiner")
+    where = nodes[j + 3] if nodes[j + 2].low in _NEARBY and j + 3 < len(nodes) else nodes[j + 2]
+    return after.low in _PLACED and (where.token.text[0].isupper() or nodes[j + 2].cls == "determiner")
 
 
 def _referring(nodes: list[Node], j: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from transforms.text.clauses import Clauses, Found, accused, add, charged, modality
 from transforms.text.confidence import OBJECT, OWN_NOUN, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
-from transforms.text.crowds import driving, motion, receiving
+from transforms.text.crowds import driving, left_place, motion, receiving
 from transforms.text.fates import as_did, fatally
 from transforms.text.hospitals import brought_in
 from transforms.text.numbers import Number
@@ -48,6 +48,8 @@ def join(clauses: Clauses) -> None:
             totals.append(at)
         elif (node.cls == "wound" or node.low in ("injuries", "injury")) and (verb := suffered(clauses, at)) is not None:
             _intransitive(clauses, verb)
+        elif node.low == "left" and node.cls == "be":
+            left_place(clauses, at)
         elif node.term is not None:
             _RULES[node.term.category](clauses, at)
     for at, node in enumerate(clauses.nodes):

@@ -31,6 +31,7 @@ _CLOSED = frozenset(
 )
 
 
+_TIMES = frozenset(("day", "week", "month", "year"))  # "1,850 a month earlier" counts no months
 _ALONE = frozenset(("male", "female", "civilian", "military", "elderly", "underage"))  # adjectives that stand for their noun
 _SEAMEN = frozenset(("sailor", "sailors", "seaman", "seamen"))  # of a navy or of a merchant
 _NAVY = ("Navy", "navy", "naval", "frigate", "destroyer", "warship", "battleship", "cruiser", "submarine", "torpedo", "aircraft carrier")
@@ -133,8 +134,10 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             head.attribute = word.term
         elif word.adjective is not None:
             head.adjectives.append(word.adjective)
+        elif token.low == "and" and k > j and (head.noun is None or not head.noun.plural) and _both_modify(tokens, k, stop):
+            head.kind, head.noun = "bare", None
         elif (
-            (word.cls in ("determiner",) and k == j)
+            (word.cls == "determiner" and k == j and not (token.low == "a" and k + 1 < stop and tokens[k + 1].low in _TIMES))
             or (word.cls == "adverb" and head.kind == "bare")
             or word.cls == "country"
             or (word.cls == "telling" and head.kind == "bare" and _noun_ahead(tokens, k + 1, stop))
@@ -169,6 +172,14 @@ def _modifies(head: Head, tokens: list[Token], k: int, stop: int) -> bool:
             continue
         return word.noun is not None and word.noun.plural
     return False
+
+
+def _both_modify(tokens: list[Token], k: int, stop: int) -> bool:
+    """ "five Hutu and Tutsi civilians", "three Red Cross and UN workers": two names before one noun."""
+    if k + 2 >= stop or not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper()) or tokens[k - 1].low.endswith("s"):
+        return False
+    noun = tokens[k + 2].word
+    return noun is not None and noun.noun is not None and noun.noun.plural
 
 
 def _take(head: Head, kind: str, k: int) -> None:

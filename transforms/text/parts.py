@@ -10,7 +10,10 @@ from transforms.text.counts import Node, noun_of
 
 _AMONG: Final = 7  # most nodes from the first of those told to "among them"
 _BESIDE: Final = 6  # most nodes between households and the people that they are
-_SAME_PEOPLE = frozenset(("or", "comprising", "totalling", "totaling", "involving", "with"))  # between households and their people
+_SAME_PEOPLE = frozenset(
+    ("or", "comprising", "totalling", "totaling", "involving", "with", "is", "i.e.", "equivalent to")
+)  # between households and their people
+_THAT_IS = frozenset((",", "(", "that", "is", "or", "i.e.", "comprising", "totalling", "totaling", "with", "equivalent to", "/"))
 _KINDS = frozenset(("refugees", "idps", "asylum_seekers", "evacuated", "returnees"))
 _GRAVELY = frozenset(("critically", "seriously", "severely", "badly", "slightly", "lightly", "gravely"))
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
@@ -21,6 +24,7 @@ def parts(clauses: Clauses, previous: Found | None) -> None:
     nodes = clauses.nodes
     for each in list(clauses.found):
         _among_number(clauses, each)
+        _homes(clauses, each)
     for j, node in enumerate(nodes):
         count = node.count
         if count is None or count.head_kind == "thing" or (j == 0 and not count.partitive):
@@ -29,7 +33,8 @@ def parts(clauses: Clauses, previous: Found | None) -> None:
         if before.low == "." and j > 1:  # "(incl. five women)"
             before = nodes[j - 2]
         if node.taken:
-            whole = _whole(clauses, j) if before.cls == "including" or _by_kind(clauses, j) else None
+            among = before.cls == "including" or (before.low == "," and count.indefinite and _aside_among(nodes, j))
+            whole = _whole(clauses, j) if among or _by_kind(clauses, j) else None
             for each in clauses.found:
                 if whole is not None and each.at == j and each.relation is None:
                     each.relation, each.parent = "subset_of", whole
@@ -136,6 +141,19 @@ def _households(clauses: Clauses, j: int) -> None:
         return
     if (count.low or count.high or 0) > (whole.count.low or whole.count.high or 0):
         _part(clauses, j, whole)
+
+
+def _homes(clauses: Clauses, each: Found) -> None:
+    """ "18,400 families, or over 101,000 people, have headed north": the households of the people whom the verb took."""
+    nodes = clauses.nodes
+    j = each.at - 1
+    while j > 0 and each.at - j < _BESIDE and nodes[j].low in _THAT_IS:
+        j -= 1
+    count = nodes[j].count if 0 <= j < each.at - 1 else None
+    if count is None or nodes[j].taken or count.unit != "household" or each.count.unit == "household" or each.relation is not None:
+        return
+    if (count.low or count.high or 0) < (each.count.low or each.count.high or 0):
+        _part(clauses, j, each)
 
 
 def _list(clauses: Clauses, j: int, exact: bool = False) -> None:

@@ -13,6 +13,7 @@ from transforms.text.tolls import counted_after
 
 _ROOF: Final = 10  # most words from where people live to what shelters them
 _OPEN = frozenset(("trees", "tree", "tents", "tarpaulins", "tarpaulin", "bridges", "canvas"))
+_BARELY: Final = 3  # most words to the shelters of a headline without a verb
 _KIND: Final = 5  # most words of the number and kind of shelters
 _RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))
 _SHELTERED = Term("displaced", "adjective", "")
@@ -88,6 +89,10 @@ def housed(clauses: Clauses, at: int) -> None:
     """ "128,941 people were in 143 accommodation centres": the count at `at`, in shelters by number or kind."""
     nodes = clauses.nodes
     k = at + 1
+    if (
+        k + 1 < len(nodes) and nodes[k].low == "," and nodes[k + 1].cls in ("be", "have")
+    ):  # "9,951 families, that is 35,878 people, were in"
+        k += 1
     while k < len(nodes) and (nodes[k].cls in ("be", "adverb", "have") or nodes[k].low in ("still", "now")):
         k += 1
     if k + 1 >= len(nodes) or nodes[k].low not in ("in", "at", "under") or nodes[at].taken or not crowd(nodes[at].count):
@@ -100,7 +105,8 @@ def housed(clauses: Clauses, at: int) -> None:
         .replace("-", " ")
         .split(" ", _KIND + 3)[: _KIND + 3]
     )
-    counted = k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit()
+    headline = clauses.flight == FLIGHT and any(word in ROOFS for word in words[:_BARELY])  # "9,130 in TN shelters"
+    counted = k > at + 1 or nodes[k + 1].count is not None or words[0].isdigit() or headline
     roof = any(word in ROOFS for word in words) and (any(word in _RELIEF for word in words) or (clauses.flight and counted))
     trees = nodes[k].low == "under" and clauses.flight and any(word in _OPEN for word in words)  # "48 households are under the trees"
     if roof or trees:

@@ -220,8 +220,8 @@ class Slots:
         speaker: Speaker | None,
         day: date | None,
     ) -> Mapping[str, Any] | None:
-        if named is not None:
-            return named
+        if named is not None or scope.of_world(figure):  # "because of the war in Ukraine, 100 million are now displaced" is of all wars
+            return None if scope.of_world(figure) else named
         home = self._sides.of_head(figure, "") if figure.measure in ("refugees", "asylum_seekers") else None
         for one in (origin.place_id or origin.country if origin else None, home, within):
             if one is not None and (found := self._sides.of_place(one, day)) is not None:

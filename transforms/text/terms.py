@@ -107,7 +107,7 @@ def gate_words(reference: Reference) -> Iterable[str]:
     back = {
         row["word"]
         for row in reference["function_words"]
-        if row["class"] in ("partitive", "hospital", "wound") or (row["class"] == "referring" and " " in row["word"])
+        if row["class"] in ("partitive", "hospital", "wound", "shelter") or (row["class"] == "referring" and " " in row["word"])
     }
     for form in sorted({row["form"].casefold() for row in reference["terms"]} | back, key=len):
         if not any(short in form for short in kept):

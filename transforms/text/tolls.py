@@ -20,6 +20,7 @@ _CAPTIVES = frozenset(("prisoner", "prisoners", "captives", "captive"))
 _TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
 _CAPTURED = Term("captured", "people", "")
 _WHITHER = frozenset(("from", "into", "to", "out of", "by"))
+_ROW_ENDS = frozenset((".", ";", "|", "•", ","))
 _LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
 
 
@@ -208,7 +209,9 @@ def set_number(clauses: Clauses, at: int) -> bool:
     for j in range(at + 1, min(len(nodes), at + _SET)):
         node = nodes[j]
         if node.count is not None:
-            people_set = node.count.head_kind == "person" and nodes[j - 1].low == "at"  # "put the dead at 27 civilians"
+            people_set = node.count.head_kind == "person" and (
+                nodes[j - 1].low == "at" or (nodes[j - 1].low == ":" and (at == 0 or nodes[at - 1].low in _ROW_ENDS))
+            )  # "put the dead at 27 civilians"
             if (
                 not (node.count.head_kind == "bare" or people_set)
                 or node.count.implied

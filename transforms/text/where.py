@@ -123,8 +123,10 @@ class Whereabouts:
             if parent.place is not None:
                 return self._as_of(index, parent)
         if figure.measure in COUNTRY_WIDE:
-            for _, _, row in self._places.demonyms(figure.head or page.clause(figure)):
-                if row["kind"] == "country" and figure.measure not in _HOSTED:
+            told = figure.head or page.sentences[index].text[: page.span(figure)[0]]
+            for start, end, row in reversed(self._places.demonyms(told)):
+                people = figure.head is not None or told[start:end].endswith(("s", "ese"))  # "Russian atrocities" are no people
+                if row["kind"] == "country" and figure.measure not in _HOSTED and people:
                     return self._listed(index, row["place_id"])
         if territory and speaker is not None and speaker.place is not None:
             return self._listed(index, speaker.place)
