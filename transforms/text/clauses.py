@@ -99,10 +99,10 @@ def usable(term: Term, count: Count) -> bool:
     kind = count.head_kind
     if kind == "thing":
         return False
-    if term.category in ("fighters", "losses"):
+    if term.category in ("fighters", "losses", "falling"):
         if count.implied and not count.indefinite:  # "destroying the terrorist scourge"
             return False
-        return (kind == "person" and count.population == "combatant") or bool(
+        return (kind in ("person", "bare") and count.population == "combatant") or bool(
             count.head and count.head.casefold().split(" ")[-1] in _TROOPS
         )
     if term.category == "seizing":
@@ -171,6 +171,8 @@ def _both(nodes: list[Node], at: int, count: Count) -> bool:
     if term is None or other is None or {term.measure, other.measure} != {"killed", "injured"}:
         return False
     behind = next((j for j, node in enumerate(nodes) if node.count is count), len(nodes)) + 2
+    if nodes[at + 1].low == "or":  # "1,100 dead or wounded"
+        return True
     if term.category == "adjective" and behind - 2 < at:  # "shot a civilian dead and injured another"
         return False
     return not (behind < len(nodes) and nodes[behind - 1].low in ("and", ",") and nodes[behind].count is not None)

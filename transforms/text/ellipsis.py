@@ -13,6 +13,7 @@ _PLACED = frozenset(("in", "at", "on", "near", "from", "outside", "inside", "alo
 _NEARBY = frozenset(
     ("neighbouring", "neighboring", "nearby", "northern", "southern", "eastern", "western", "central", "northeast", "northwest")
 )
+_WHILE = frozenset(("the", "same", "next", "following", "day", "morning", "afternoon", "evening", "night", "later", "more", "others"))
 _JOINED = frozenset((",", "and", ";", "while", "but", "plus", "or"))
 _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
@@ -79,6 +80,11 @@ def _placed(nodes: list[Node], j: int) -> bool:
         return False
     if j > 1 and (before := nodes[j - 2]).count is not None and not before.taken:  # "against 180 and 390 in the same months"
         return False
+    k = j + 1
+    while k < j + 4 and k + 2 < len(nodes) and nodes[k].low in _WHILE:  # "and two more the same afternoon in Kyaikto"
+        k += 1
+    if k > j + 1:
+        return nodes[k].low in _PLACED and nodes[k + 1].token.text[0].isupper()
     after = nodes[j + 1]
     where = nodes[j + 3] if nodes[j + 2].low in _NEARBY and j + 3 < len(nodes) else nodes[j + 2]
     return after.low in _PLACED and (where.token.text[0].isupper() or nodes[j + 2].cls == "determiner")

@@ -109,6 +109,13 @@ def _intransitive(clauses: Clauses, at: int) -> None:
     _harmed(clauses, at) or number_of(clauses, at)
 
 
+def _falling(clauses: Clauses, at: int) -> None:
+    """ "eight guerrillas fell in the raid": of fighters only, and nothing that they fell into or from, as "ill", "back" and "silent"."""
+    after = clauses.nodes[at + 1] if at + 1 < len(clauses.nodes) else None
+    if after is None or after.token.kind == "mark" or after.low in _WHERE_FELL:
+        subject(clauses, at, SUBJECT)
+
+
 def _causative(nodes: list[Node], at: int) -> bool:
     """ "Boats capsized, drowning five children": a verb of dying with whom it kills behind it."""
     term = nodes[at].term
@@ -166,10 +173,14 @@ _COGNATE: Final = 2  # most nodes between a verb of dying and the deaths that it
 _VICTIMS = ("fatalities", "casualties", "deaths")  # "four of the fatalities"
 _NO_BODIES = ("body", "bodies", "corpse", "corpses")
 _ONE_OF_MANY = ("refugees", "displaced", "idps", "asylum_seekers", "returnees")
+_HELD = ("abducted", "captured", "detained")
+_FREED = frozenset(("freed", "rescued", "released", "freeing", "rescuing", "releasing", "free", "rescue", "release"))
+_WHERE_FELL = frozenset(("in", "at", "near", "during", "on", "there", "while", "fighting", "yesterday", "today"))
 _CRIMES = ("murders", "killings", "murder", "kidnappings", "abductions")
 _RULES: dict[str, Callable[[Clauses, int], None]] = {
     "verb": _verb,
     "fighters": _verb,
+    "falling": _falling,
     "seizing": _verb,
     "away": away,
     "intransitive": _intransitive,
@@ -207,6 +218,8 @@ def _own(clauses: Clauses, at: int) -> None:
         and (term.measure == "detained" or clauses.text[count.start : count.end].casefold().endswith(_NO_BODIES))
     ):
         return  # "no arrests were made", "no body was found"
+    if term is not None and term.measure in _HELD and any(near.low in _FREED for near in clauses.nodes[max(0, at - 2) : at]):
+        return  # "freed 73 kidnapped hostages"
     if term is not None and count.implied and term.measure in _ONE_OF_MANY:  # "dressed as a refugee"
         return
     if term is not None and clauses.text[count.start : count.end].casefold().endswith(_CRIMES) and accused(clauses.nodes, at):

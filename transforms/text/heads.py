@@ -134,7 +134,7 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
             head.attribute = word.term
         elif word.adjective is not None:
             head.adjectives.append(word.adjective)
-        elif token.low == "and" and k > j and (head.noun is None or not head.noun.plural) and _both_modify(tokens, k, stop):
+        elif token.low == "and" and plural and k > j and (head.noun is None or not head.noun.plural) and _both_modify(tokens, k, stop):
             head.kind, head.noun = "bare", None
         elif (
             (word.cls == "determiner" and k == j and not (token.low == "a" and k + 1 < stop and tokens[k + 1].low in _TIMES))
@@ -178,7 +178,9 @@ def _both_modify(tokens: list[Token], k: int, stop: int) -> bool:
     """ "five Hutu and Tutsi civilians", "three Red Cross and UN workers": two names before one noun."""
     if k + 2 >= stop or not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper()) or tokens[k - 1].low.endswith("s"):
         return False
-    noun = tokens[k + 2].word
+    second, noun = tokens[k + 1].word, tokens[k + 2].word
+    if second is not None and (second.number is not None or second.quantifier):
+        return False
     return noun is not None and noun.noun is not None and noun.noun.plural
 
 

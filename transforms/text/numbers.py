@@ -51,6 +51,8 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
         return None
     low, high, j = core
     start, end = tokens[i + between].start, tokens[j - 1].end
+    if j + 2 < n and tokens[j].low == "(" and tokens[j + 2].low == ")" and (again := _core(tokens, j + 1)) is not None:
+        j = j + 3 if again == (low, high, j + 2) else j  # "fifty-two (52) militants"
     rising = first > 0 and tokens[first - 1].low == "from" and (first < 2 or tokens[first - 2].low not in _RANGING)  # "rose from 33 to 45"
     if j + 1 < n and tokens[j].low in _JOINERS and (between or tokens[j].low != "and") and not rising:
         k = j + 1

@@ -55,7 +55,7 @@ def parts(clauses: Clauses, previous: Found | None) -> None:
             _households(clauses, j)
         elif before.low in _OPENERS:
             _list(clauses, j)
-        elif before.low == "," and count.head_kind == "bare" and _gravely(nodes, j):
+        elif before.low == "," and count.head_kind == "bare" and (_gravely(nodes, j) or _being(nodes, j)):
             _take(clauses, j, None)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
@@ -66,6 +66,17 @@ def _gravely(nodes: list[Node], j: int) -> bool:
     if j + 1 >= len(nodes) or nodes[j + 1].low not in _GRAVELY:
         return False
     return j + 2 >= len(nodes) or nodes[j + 2].token.kind == "mark" or nodes[j + 2].cls in ("boundary", "conjunction")
+
+
+def _being(nodes: list[Node], j: int) -> bool:
+    """ "nine died, five being children", "187 were killed, 166 of them ..., 20 belonging to the agency"."""
+    if j + 2 >= len(nodes) or nodes[j + 1].low not in ("being", "belonging"):
+        return False
+    count, noun = nodes[j].count, noun_of(nodes[j + 2].token)
+    if noun is not None and count is not None:
+        count.told_by(noun)
+        count.head = nodes[j + 2].token.text
+    return True
 
 
 def _by_kind(clauses: Clauses, j: int) -> bool:

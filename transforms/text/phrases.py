@@ -228,6 +228,9 @@ def _zero(text: str, tokens: list[Token], i: int) -> Count | None:
         whole = read_number(tokens, j) if j > i + 1 else None  # "none of the 45 passengers"
         if whole is not None:
             j = max(whole.j, read_head(tokens, whole.j, plural=True).end)
+        fate = tokens[j].word if j > i + 2 and j < len(tokens) else None
+        if fate is not None and fate.term is not None and fate.term.category in ("adjective", "verb"):  # "none of the dead has been named"
+            return None
         count = Count(i, max(j, i + 1), number)
         return describe(text, tokens, count, Head(j))
     while j < len(tokens) and tokens[j].low in _ZERO_FILLERS:

@@ -26,6 +26,7 @@ from transforms.text.singles import apposed, bare_single, before_age
 _RIVAL: Final = 7  # most nodes of an aside that gives another number
 _CLOSING = frozenset((",", "-", "–", "—"))  # on both sides of the parts of a whole
 _ASIDE: Final = 12  # most nodes between a count and what an aside parts from it
+_IN_ALL = frozenset(("in all", "in total", "altogether", "all", "total"))
 _DASHES = frozenset(("–", "—", "-"))
 _BETWEEN_DASHES: Final = 25  # most nodes of an aside between dashes
 _UNKNOWN = frozenset(
@@ -52,6 +53,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 j -= 1
                 steps += 1
         elif node.low in _DASHES and nodes[j + 1].cls in ("be", "have") and (opened := _dash_before(nodes, j)) is not None:
+            if (total := _in_all(nodes, opened, j)) is not None:
+                return add(clauses, at, total, join) is not None
             j = opened
         elif node.count is not None:
             if node.count.partitive and told_of(nodes, j, at):
@@ -76,6 +79,8 @@ def subject(clauses: Clauses, at: int, join: str, aside: bool = False) -> bool:
                 group.append(across)
             first = group[-1]
             before = nodes[first - 1] if first else None
+            if before is not None and before.low == "." and first > 1 and nodes[first - 2].cls == "including":  # "incl."
+                before = nodes[first - 2]
             if before is not None and (
                 before.cls == "including" or (before.cls == "be" and first > 1 and nodes[first - 2].cls == "including")
             ):
@@ -157,6 +162,14 @@ def _dash_before(nodes: list[Node], j: int) -> int | None:
     for k in range(j - 1, max(0, j - _BETWEEN_DASHES), -1):
         if nodes[k].low == nodes[j].low:
             return k if nodes[k - 1].count is not None else None
+    return None
+
+
+def _in_all(nodes: list[Node], opened: int, closed: int) -> int | None:
+    """The sum told between dashes: "five teachers, their driver and a guide – seven people in all – were murdered"."""
+    for k in range(opened + 1, closed):
+        if nodes[k].count is not None:
+            return k if any(node.low in _IN_ALL for node in nodes[k + 1 : closed]) else None
     return None
 
 
@@ -283,7 +296,14 @@ def _group(nodes: list[Node], j: int) -> list[int]:
             break
         before = nodes[m - 1] if m else None
         opens = before is None or (
-            before.count is None and (before.cls or before.token.kind == "mark" or before.token.text[0].isupper() or before.low in _TIMES)
+            before.count is None
+            and (
+                (m > 1 and nodes[m - 2].cls == "determiner")
+                or before.cls
+                or before.token.kind == "mark"
+                or before.token.text[0].isupper()
+                or before.low in _TIMES
+            )
         )
         if count.implied and not opens:  # "attacked a policeman and three soldiers were killed"
             break

@@ -20,6 +20,8 @@ _CAPTIVES = frozenset(("prisoner", "prisoners", "captives", "captive"))
 _TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
 _CAPTURED = Term("captured", "people", "")
 _WHITHER = frozenset(("from", "into", "to", "out of", "by"))
+_PASSING = frozenset(("passes", "passed", "tops", "topped", "surpass"))  # a number on the way
+_LISTING = frozenset((",", "and", "&", "/"))
 _ROW_ENDS = frozenset((".", ";", "|", "•", ","))
 _LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
 
@@ -50,9 +52,14 @@ def toll(clauses: Clauses, at: int) -> None:
                 break
             old = j
         elif result is None and before not in _NO_TOLL and not (before == ":" and _fated(nodes, j)) and not _pronominal(nodes, j):
+            term, noun = nodes[at].term, noun_of(nodes[at - 1].token) if at else None
+            if noun is not None and term is not None and term.category == "fighters" and count.head_kind == "bare":
+                count.told_by(noun)  # "the number of rebels neutralised since May rose to 300"
             result = add(clauses, at, j, TOLL)
             if result is None:
                 return
+            if before in _PASSING and count.quantifier == "exact":
+                count.quantifier, count.high = "more_than", None
             if count.population == "any" and "civilian" in nodes[at].low:  # "the number of civilians killed rose to 300"
                 count.population = "civilian"
             end = min(len(nodes), j + _REACH // 2)
@@ -222,7 +229,11 @@ def set_number(clauses: Clauses, at: int) -> bool:
             told = noun_of(nodes[at - 1].token) if label and at > 0 else None
             if told is not None and told.plural and node.count.population == "any":  # "Militants killed: 4-7"
                 node.count.told_by(told)
-            return add(clauses, at, j, TOLL) is not None
+            found = add(clauses, at, j, TOLL) is not None
+            while found and label and j + 2 < len(nodes) and nodes[j + 1].low in _LISTING and _one_more(nodes, j + 2):
+                j += 2  # "Fatalities: 2 commandos, 1 rebel"
+                add(clauses, at, j, TOLL)
+            return found
         if node.cls == "be" and j + 1 < len(nodes) and _other_verb(nodes[j + 1]):  # "the dead were buried at 10"
             return False
         if node.low in ("age", "ages"):  # "the wounded range in age from 14 to 52"
@@ -258,6 +269,11 @@ def tallied(nodes: list[Node], at: int) -> bool:
         if nodes[k].low in ("of", "of those") and nodes[k - 1].low in _TALLIES:
             return True
     return False
+
+
+def _one_more(nodes: list[Node], j: int) -> bool:
+    count = nodes[j].count
+    return count is not None and count.head_kind == "person" and not count.implied and not nodes[j].taken and not _fated(nodes, j)
 
 
 def row(clauses: Clauses, at: int) -> None:
