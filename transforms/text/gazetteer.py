@@ -38,12 +38,7 @@ class Gazetteer:
 
         None where none fits, or where two would: "Ivanivka".
         """
-        if self._named is None:
-            self._named = {}
-            for row in self._table:
-                for spelling in row["spellings"]:
-                    self._named.setdefault(spelling, []).append(row)
-        found = self._named.get(fold(_KIND.sub("", name)), ())
+        found = self._by_name().get(fold(_KIND.sub("", name)), ())
         if country is not None:
             return _greatest([row for row in found if row["country"] == country])
         near = [row for row in found if lean.get(row["country"], 0)]
@@ -51,6 +46,18 @@ class Gazetteer:
             most = max(lean[row["country"]] for row in near)
             return _greatest([row for row in near if lean[row["country"]] == most])
         return _greatest(found) if found and max(row["population"] for row in found) >= _ALONE else None
+
+    def knows(self, name: str) -> bool:
+        """Whether any town or village has this name."""
+        return fold(name) in self._by_name()
+
+    def _by_name(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        if self._named is None:
+            self._named = {}
+            for row in self._table:
+                for spelling in row["spellings"]:
+                    self._named.setdefault(spelling, []).append(row)
+        return self._named
 
 
 def in_places(reference: Reference, place_ids: Collection[str | None]) -> list[dict[str, Any]]:

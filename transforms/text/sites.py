@@ -51,7 +51,7 @@ PLAIN = re.compile(
     r"|(?:strikes?|airstrikes?|attacks?|raids?|shelling|bombing|assaults?) on)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"
     r"((?:(?:al|el|ad|an|as|ar|ash|at|az|A|U)[- ])?[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ](?:(?:al|el|de|la|do|da|del|es|e|sur|am)[- ])?[^\W\d_a-z][^\W\d_A-Z]+){0,2})"
     r"(?=\s(?:on|and|where|after|during|due|when|while|as|by|killing|killed|has|have|had|was|were|is|are|overnight|early|late|last|this|that|which|who|in|at|over"
-    r"|since|before|from|to|left|wounding|injuring|leaving|, )\b|[,.;:)]|$)"
+    r"|since|before|from|to|left|wounding|injuring|leaving|rose|fell|[a-z]{3,}ed|, )\b|[,.;:)]|$)"
 )
 NO_PLACES = frozenset(
     (

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from transforms.text import attribution, origins, scope
+from transforms.text.capitals import Capitals
 from transforms.text.confused import flag_confused
 from transforms.text.context import Page
 from transforms.text.dates import DateReader
@@ -33,6 +34,7 @@ class Slots:
     """Slot readers compiled from the reference tables; `fill` holds no state between articles."""
 
     def __init__(self, reference: Reference) -> None:
+        self._capitals = Capitals(reference)
         self._dates = DateReader(reference)
         self._places = PlaceReader(reference)
         self._speakers = SpeakerReader(reference)
@@ -48,6 +50,12 @@ class Slots:
         """Sets the slots of the figures in place and returns the mentions that they rest on, each once."""
         if not figures:
             return []
+        written = [figure.sentence for figure in figures]
+        plain, article, sentences = article, *self._capitals.usual(article, sentences)
+        if article is not plain:
+            usual = {(sentence.field, sentence.start): sentence for sentence in sentences}
+            for figure in figures:
+                figure.sentence = usual[figure.sentence.field, figure.sentence.start]
         page = Page(article, sentences, figures, self._dates, self._places, self._speakers)
         mentions: dict[tuple[str, str, int, int], Mention] = {}
         page.theatre = lambda: self._sides.theatre(article.title or "", article.text, page.published_on)
@@ -58,6 +66,11 @@ class Slots:
                 twin = None if figure.field != "title" else next((one for one in body if _same_number(one, figure)), None)
                 self._fill(page, figure, index, mentions, twin)
         flag_confused(figures, lambda: f"{article.title or ''}\n{article.text}", self._places)
+        if article is not plain:
+            for figure, sentence in zip(figures, written, strict=True):
+                figure.sentence = sentence
+            for each in mentions.values():
+                each.text = ((plain.title or "") if each.field == "title" else plain.text)[each.start : each.end]
         return list(mentions.values())
 
     def _fill(

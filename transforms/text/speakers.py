@@ -190,7 +190,10 @@ class SpeakerReader:
         back = len(opened) > 12 and (trailing or comma or not content_behind)
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
             back = (
-                re.match(r"\s+(?:(?:on|late|early|in an?|via|at an?|earlier|to)\s|(?:\w+day|today|yesterday|tonight)\b)", text[end:])
+                re.match(
+                    r"\s+(?:(?:on|late|early|in an?|via|at an?|earlier|to)\s|in (?=[A-Z])|(?:\w+day|today|yesterday|tonight|here)\b)",
+                    text[end:],
+                )
                 is not None
             )
         if _QUOTED.search(text[:start]):
