@@ -189,9 +189,9 @@ TERMS = Table(
         Column(
             "category",
             "text",
-            "How it stands to the number: verb (takes the people as its object), fighters (of fighters only), falling (the same as its subject), seizing (of nouns for "
-            "people), away (behind those whom someone took), intransitive (as its subject), member (its subject is a part of those told before), adjective, "
-            "people (a noun that counts them), lives (the same beside a word of losing), event (its people follow), toll (a number follows), "
+            "How it stands to the number: verb (takes the people as its object), fighters (of fighters only), falling (the same as its subject), seizing (of "
+            "nouns for people), away (behind those whom someone took), intransitive (as its subject), member (its subject is a part of those told before), "
+            "adjective, people (a noun that counts them), lives (the same beside a word of losing), event (its people follow), toll (a number follows), "
             "losses (a number of fighters follows), motion (its subject is a crowd, in an article about flight), driving (the crowd follows, and "
             "where it was driven from), receiving (of a people by name, or of a crowd), bulletin (the label of a line).",
             values=(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from transforms.text.context import Page
-from transforms.text.memory import Speaker
+from transforms.text.memory import Said, Speaker
 from transforms.text.model import Figure
-from transforms.text.speakers import Said
 
 _CONTINUES = re.compile(
     r"[\s“\"'‘]*(?:of (?:those|them|these|that|which)\b|another\b|an additional\b|a further\b"
@@ -51,7 +50,8 @@ def who(page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | 
     text = page.sentences[index].text
     page.said_at = index
     all_said = page.said(index)
-    ahead = next((one for one in reversed(all_said) if one.on and one.end <= start), None)
+    told = figure.value_start - figure.sentence.start  # "the ministry in a first toll reported three killed"
+    ahead = next((one for one in reversed(all_said) if one.on and one.end <= max(start, told)), None)
     counted = figure.value_end - figure.sentence.start  # "half a million, the agency says, need food"
     behind = next((one for one in all_said if one.back and (one.start >= end or counted <= one.start < one.end <= end)), None)
     if ahead is not None and behind is not None and _BREAK.search(text, ahead.end, start):

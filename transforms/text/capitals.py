@@ -99,7 +99,7 @@ class Capitals:
             chars[: line.end()] = line[0].title()
             taken[: line.end()] = [True] * line.end()
         words = [match.span() for match in _WORD.finditer(low)]
-        for k, (start, end) in enumerate(words):
+        for k, (start, _) in enumerate(words):
             if taken[start]:
                 continue
             for first, last in self._unlisted(low, words, k):

@@ -11,11 +11,11 @@ from transforms.text.cues import Cue
 from transforms.text.dates import DateReader
 from transforms.text.days import Dated
 from transforms.text.events import Events
-from transforms.text.memory import Memory, Speaker
+from transforms.text.memory import Memory, Said, Speaker
 from transforms.text.model import Article, Figure, Sentence
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.sections import sections
-from transforms.text.speakers import Said, SpeakerReader
+from transforms.text.speakers import SpeakerReader
 
 _FIRST_PRINT = 1605  # the year of the first newspaper, Relation of Strasbourg
 _REACH = 8  # sentences before a figure in which pronouns find who spoke
@@ -24,6 +24,15 @@ _DATELINE = re.compile(
     r"(?: (?:--|[-–—_]) |(?<=[A-Z]{4}) ?: )"
 )
 _DATELINE_ENDS = ("- ", "– ", "— ", ": ", "_ ")
+_SERIES = re.compile(r"\s*[A-Za-z]{1,5}[ -]?\d{1,5}\w?[.:]?\s*")
+_HEADING = 100  # characters of a line that heads a note
+_VERBAL = re.compile(r"\b(?:was|were|is|are|has|have|had|killed|kills?|dead|wounded|injured|died|said|says|hit|struck|attack\w*|\w+ed)\b")
+_HEADING_PART = re.compile(r"[^\W\d_a-z][^,.;:/|()–—\n\d]*?(?=\s*(?:[,.;:/|()–—\n]|\s-\s|$))")
+_NAME = 3  # most words of a place's name there
+_CODED = re.compile(
+    r"\d|^[A-Z]{2,}$|\b(?:Strike|Incident|Record|Event|Case|Raid|Note|Report|Date|Total|Update|Briefing|Bulletin"
+    r"|Situation|News|Press|Release|Statement|Summary|Daily|Weekly|Monthly|Day|War|Military|Ministry|Office|Command|Subject|Source|Photo|Read|By|The)\b"
+)
 _CARE = ("Hospital", "hospital", "Clinic", "clinic", "Medical Center", "Medical Centre", "Trauma Center", "Infirmary")
 _STRUCK = re.compile(
     r"\b(?:hit|struck|attack\w*|shell\w*|bomb\w*|raid\w*|storm\w*|strikes?|airstrikes?|explo\w+|blast|missiles?|rockets?|fire|near|outside)\b",
@@ -212,6 +221,37 @@ class Page:
             there = Placed(line.start(1), line.end(1), None, name, None, "city", "at")
             return self._place_reader.located(there, self.home(), self.lean())
         return Placed(line.start(1), line.end(1), row["place_id"], row["name"], row["country"], row["kind"], "at")
+
+    def head_at(self) -> int:
+        """The first sentence of the text behind the number of a note in its series: "Ob79."."""
+        at = self.first
+        return at + 1 if at + 1 < len(self.sentences) and _SERIES.fullmatch(self.sentences[at].text) else at
+
+    def heading(self) -> str:
+        """The line without a verb that opens the text; empty where none does."""
+        at = self.head_at()
+        line = self.sentences[at].text.split("\n")[0] if at < len(self.sentences) else ""
+        return line if len(line) <= _HEADING and not _VERBAL.search(line) else ""
+
+    def headed(self) -> Placed | None:
+        """The place in the line without a verb that opens a note: "19 March 2011, Shewa, North Waziristan.", "Strike B92 // Shawal // 6 May"."""
+        line = self.heading()
+        if not any(date.precision == "day" for date in (self.dates(self.head_at()) if line else ())):
+            return None
+        found, country = None, None
+        for match in _HEADING_PART.finditer(line):
+            name = match[0].strip()
+            if any(date.start <= match.start() < date.end for date in self.dates(self.head_at())) or _CODED.search(name):
+                continue
+            row = self._place_reader.get(name)
+            country = country or (row["country"] if row is not None else None)
+            if found is None and row is not None:
+                found = Placed(match.start(), match.end(), row["place_id"], row["name"], row["country"], row["kind"], "at")
+            elif found is None:
+                found = Placed(match.start(), match.end(), None, name, None, "site", "at")
+        if found is None or found.place_id is not None:
+            return found
+        return self._place_reader.located(found, country or self.home(), self.lean()) if len(found.name.split()) <= _NAME else None
 
     def said(self, index: int) -> list[Said]:
         """The attributions of a sentence, pronouns resolved by the sentences before."""

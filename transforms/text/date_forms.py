@@ -26,7 +26,7 @@ def written_dates(words: Mapping[str, Mapping[str, int]], reference: Reference) 
         | {_after("from to of on between and з по с на до")}(?P<short>[0-3]\d\.[01]\d)(?![\d%.]*\d|%|\s(?:million|billion|km|per))
         | (?P<holiday>(?i:{named["holiday"]}))\b
         | (?P<d3>(?i:{ordinal}))\sof\s(?:last\s|this\s)?(?P<m5>{month})\b(?:,?\s(?P<y5>{year})\b)?
-        | (?P<m6>{month})\s(?P<my>this|last)\syear\b
+        | (?P<m6>{month})\s(?:of\s)?(?P<my>this|last)\syear\b
         | (?P<half_n>(?i:first|second|third|fourth|last))\s(?P<half_u>(?i:half|quarter|(?:three|six|nine)\smonths))\sof\s
           (?P<half_y>(?:this|last|the)\syear|{year})\b
         | (?P<nth>(?i:{ordinal})|\d{{1,3}}(?:st|nd|rd|th))\s(?P<nth_u>(?i:day|week|month|year))\sof\s(?i:the\s(?:\w+\s)?|its\s|Russia['’]s\s|Israel['’]s\s)?
@@ -38,10 +38,13 @@ def written_dates(words: Mapping[str, Mapping[str, int]], reference: Reference) 
         | (?P<same>(?i:(?:that|the\ssame)\s(?:same\s)?(?:day|night|morning|evening|afternoon)))\b
         | (?P<anchor_n>{number}|(?i:the|one|a))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
         | (?P<eve>(?i:the\seve))\sof\b(?!\s(?:the\s)?[A-Z])
-        | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?:(?P<y1>{year})\b|(?P<my1>this|last)\syear\b))?
+        | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?:(?P<y1>{year})\b|(?:of\s)?(?P<my1>this|last)\syear\b))?
         | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
         | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b
         | (?i:{_after("in since of last this early late between from to and until during mid")})(?P<m4>{month})\b(?!\s\d)
+        | (?:(?<=[Oo]n\sthe\s)|(?<=(?:night|ening|rning|rnoon)\sof\sthe\s)|(?<=[Ss]ince\sthe\s))(?P<dth>\d{{1,2}})(?:st|nd|rd|th)\b
+          (?:\s(?:of\s(?:this|the)\smonth|instant|inst)\b)?(?!\s(?:[A-Z]|(?:day|week|month|year|anniversary|century|brigade|division|regiment|battalion
+          |army|corps|floor|stor(?:e)?y|birthday|time|attempt|hour|hole|minute|and\s\d|[a-z]+\sof\s(?:the\s)?(?:war|siege))\b))
         | (?P<weekday>{weekday})\b(?:\s(?:of\s)?(?P<of_week>(?i:last|this))\sweek\b)?
         | (?P<ago_n>{number})\s(?P<ago_u>{unit})\sago\b
         | (?P<ago>(?i:{named["day_ago"]}))\b

@@ -15,6 +15,7 @@ from transforms.text.days import (
     back,
     days_of_month,
     floor,
+    last_such_day,
     make,
     numeric,
     on_day,
@@ -39,7 +40,9 @@ _SINCE = re.compile(
 _SINCE_EVENT = re.compile(r"\bsince\s+(?:(?!\b(?:and|but|while|when|as of)\b)[^.;,()]){3,80}?$", re.I)  # "since the war began on"
 _COMPARED = re.compile(r"\b(?:than|from|whole|all|throughout)\s+(?:in\s+)?(?:the\s+)?(?:(?:whole|all)\s+)?(?:of\s+)?$", re.I)
 _YEAR = re.compile(r"\d{4}")
-_DATE_DIGITS = re.compile(r"\d(?:\d{3}|[./-]\d)")  # what a date without any word of the table has: a year, or parts with a mark between
+_DATE_DIGITS = re.compile(
+    r"\d(?:\d{3}|[./-]\d|(?:st|nd|rd|th)\b)"
+)  # what a date without a word of the table has: a year, parts with a mark, "27th"
 _WORD = re.compile(r"(?<![\w.])\w+")
 _BEFORE = 48  # characters from the first word of a date to the word or figures by which it is found: "over the previous twenty-four hours"
 _NEXT = re.compile(r"\bnext\s+$", re.I)
@@ -204,6 +207,8 @@ class DateReader:
             return stretch(start, end, past(today, month, 1), "month", "explicit")
         if group["year"]:
             return stretch(start, end, date(int(group["year"]), 1, 1), "year", "explicit")
+        if group["dth"]:
+            return on_day(start, end, last_such_day(today, int(group["dth"])), "relative")
         if group["weekday"]:
             return self._weekday(match, text, today)
         if group["ago"]:

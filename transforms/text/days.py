@@ -46,6 +46,19 @@ def past(today: date | None, month: int, day: int) -> date | None:
     return this if this is not None and this <= today + timedelta(_AHEAD) else make(today.year - 1, month, day)
 
 
+def last_such_day(today: date | None, day: int) -> date | None:
+    """The last day before or on today with this number in its month: "on the 27th" of an article of 5 June is 27 May."""
+    if today is None or not 1 <= day <= 31:
+        return None
+    year, month = today.year, today.month
+    for _ in range(3):
+        found = make(year, month, day)
+        if found is not None and found <= today:
+            return found
+        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+    return None
+
+
 def year_before(day: date) -> date | None:
     return make(day.year - 1, day.month, day.day)
 

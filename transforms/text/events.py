@@ -38,7 +38,7 @@ _NO_EVENT = re.compile(
     r"|\b(?:answer|response|reply|retaliation|revenge) (?:to|for)\b[^.;,]{0,60}$",
     re.I,
 )
-_NUMBERED = re.compile(r"\s*(?:[A-Z]{1,5}[ -]?\d*\w?[.:]\s*)?")  # the number of a note in its series
+_NUMBERED = re.compile(r"\s*(?:[A-Za-z]{1,5}[ -]?\d*\w?[.:]\s*)?")  # the number of a note in its series
 _CLOSED = re.compile(r"\s*(?:$|[\n.:♦•|–—-])")
 _NEAR = 110  # characters before a date in which all of the words above stand
 _TOLD = re.compile(
@@ -127,11 +127,12 @@ class Events:
         """The day that stands alone at the head of a note, behind its number at most: "YEM148. January 15 2014", "03/21/2015: Gunmen"."""
         if self._heading is None:
             self._heading = (None,)
-            first = self._page.first
+            first = self._page.head_at()
             if first < len(self._page.sentences):
                 text = self._page.sentences[first].text
                 for one in self._page.dates(first)[:1]:
                     alone = _NUMBERED.fullmatch(text, 0, one.start) is not None and _CLOSED.match(text, one.end) is not None
+                    alone = alone or one.end <= len(self._page.heading())  # "Strike B92 // Shawal // December 6 2014"
                     if alone and one.precision == "day" and one.basis == "explicit" and one.first is not None:
                         self._heading = ((first, one),)
         return self._heading[0]

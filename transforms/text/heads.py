@@ -73,8 +73,8 @@ def read_head(tokens: list[Token], j: int, plural: bool) -> Head:
                 continue
             after = tokens[k + 1].word if k + 1 < stop else None
             if token.low == "," and head.kind == "bare" and k > j and after is not None and after.adjective:
-                told = tokens[k - 1].word
-                if told is None or told.adjective is None:  # "climbed to 128 today, police said", but "12 armed, masked men"
+                prior = tokens[k - 1].word
+                if prior is None or prior.adjective is None:  # "climbed to 128 today, police said", but "12 armed, masked men"
                     break
                 k += 1
                 continue

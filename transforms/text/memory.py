@@ -29,6 +29,20 @@ class Speaker:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One attribution in a sentence: its speaker, its stance, and which side of it in the sentence is said (`back`, `on`)."""
+
+    start: int
+    end: int
+    speaker: Speaker
+    stance: str
+    back: bool
+    on: bool
+    via: str | None = None
+    venue: int | None = None  # to where the words reach that tell where it was said: "told reporters in Geneva"
+
+
 @dataclass(slots=True)
 class Memory:
     """Who has spoken so far in an article, for pronouns and surnames."""

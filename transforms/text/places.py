@@ -40,12 +40,19 @@ _FILLING = (  # words, not patterns, that may stand between "in" and a name
 )
 _FILL = rf"(?:\s+(?:{_FILLING}))*\s+"
 _FILLS = frozenset(_FILLING.casefold().split("|"))
+_ASIDE = 40  # characters from a place to the one that tells where it lies
 _LED = 4  # words before the filling ones in which all of a pattern stands: "miles north of the", "in Moscow's"
 _AT = re.compile(
     r"\b(?:in|at|near|around|outside|inside|across|throughout|off|within|over|hit|hits|struck|attacked|shelled|bombed|(?:attacks?"
     r"|strikes?|assaults?|raids?|shelling|bombing|fire|advance|offensive|missiles?|war|bombardment|border) on|у|в|в районі)" + _FILL + r"$",
     re.I,
 )
+_NEARBY = re.compile(  # "9 km from", "12 km (8 miles) south of", "in the vicinity of", "west of"
+    r"\b(?:(?:km|kms|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|yards)\s(?:\([\w. ]+\)\s)?(?:[\w-]+\s)?(?:from|of|outside)|(?:vicinity|outskirts|edge) of"
+    r"|(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? of)\s(?:the\s)?(?:(?:city|town|village|capital)\s(?:of\s)?)?$",
+    re.I,
+)
+_BESIDE_UNLISTED = re.compile(r"\b(?:in|at|near|of|outside)\s(?:the\s)?[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2},\s$")
 _FROM = re.compile(r"\b(?:from|fled|fleeing|flee|left|leave|leaving|escaped|escaping|out of)" + _FILL + r"$", re.I)
 _TO = re.compile(r"\b(?:to|into|toward|towards|reached|entered|reach|enter)" + _FILL + r"$", re.I)
 _AGAINST = re.compile(r"\bagainst\s+(?:the\s+)?$", re.I)
@@ -172,6 +179,7 @@ class PlaceReader:
             for start, end, rows in self._names.find(text)
             if not _COMPOUND.match(text, end) and not _OFFICE.match(text, end)
         ]
+        bodies: list[tuple[int, int]] = []
         if listed:
             bodies = [(start, end) for start, end, _ in self._bodies.find(text)]
             listed = [name for name in listed if not any(a <= name[0] and name[1] <= b for a, b in bodies)]
@@ -188,7 +196,7 @@ class PlaceReader:
         for match in PLAIN.finditer(text):
             if (
                 not self._no_place(match[1])
-                and not any(match.start(1) < e and s < match.end(1) for s, e, _ in names)
+                and not any(match.start(1) < e and s < match.end(1) for s, e in (*bodies, *(name[:2] for name in names)))
                 and not _SPEAKS.match(text, match.end())
             ):
                 names.append((*match.span(1), None))
@@ -217,6 +225,8 @@ class PlaceReader:
             role = self._role(before, text, end, row)
             if role == "named" and previous is not None and previous.role != "named" and _AND.fullmatch(text, previous.end, start):
                 role = previous.role
+            if role == "at" and previous is not None and previous.role == "at" and start - previous.end < _ASIDE and _NEARBY.search(before):
+                role = "named"  # "in Kembong, just south of Mamfe"
             if role == "named" and row is None and _ON.search(before):
                 role = "at"
             if row is None and role == "named" and not before.rstrip().endswith("of"):
@@ -253,6 +263,10 @@ class PlaceReader:
         possessive = _POSSESSIVE.match(text, end) is not None
         if _FORUM.search(before):
             return "venue"
+        if (before.endswith(("of ", "from ", "the ", "outside ")) and _NEARBY.search(before)) or (
+            before.endswith(", ") and row is not None and row["kind"] in ("city", "village", "admin1") and _BESIDE_UNLISTED.search(before)
+        ):
+            return "at"
         led = _led(before)  # to look for an end all through the words before a name took a twentieth of the reader's time
         if _FROM.search(before, led):
             return "from"

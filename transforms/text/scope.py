@@ -10,8 +10,8 @@ from typing import Any
 
 from transforms.text.cues import Cue
 from transforms.text.days import Dated
+from transforms.text.memory import Said
 from transforms.text.model import Figure
-from transforms.text.speakers import Said
 
 _A_WEEK = 7  # days
 _LARGEST_INCIDENT = 3_000  # killed or injured: 2,977 died on 11 September 2001, the deadliest attack of the Global Terrorism Database
@@ -95,9 +95,10 @@ _COUNTS = re.compile(r"\b(?:verif|record|document|register|count|corroborat|tall
 _ONE_EVENT = re.compile(
     r"\b(?:an?|the|one|that)\s(?:[\w’'-]+\s){0,3}?(?:attack|bomb|bomber|bombing|blast|explosion|strike|air\s?strike|raid|ambush|massacre|shooting"
     r"|assault|shelling|rocket|missile|crash|gunman|gunmen|earthquake|siege|battle|stampede|fire|landslide|flood)\b"
-    r"|\bwhen\s(?:an?|the|one|two|their|his|her)\b",
+    r"|\bwhen\s(?:an?|the|one|two|their|his|her)\b|\bon the (?:highway|road|bridge|beach|square)\b|\bby an? (?:\w+\s)?(?:mine|bomb|shell|drone)\b",
     re.I,
 )
+_BODIES = re.compile(r"\bbod(?:y|ies)\b", re.I)
 LOSSES = ("killed", "injured", "casualties", "captured", "missing")
 COUNTRY_WIDE = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "displaced", "affected")
 _STOCKS = ("refugees", "idps", "asylum_seekers", "in_need", "homeless", "affected")
@@ -251,6 +252,7 @@ def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[dat
     monitor = counted and said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
     return (
         monitor
+        and not _BODIES.search(text, figure.start - figure.sentence.start, figure.end - figure.sentence.start)  # of one place
         and figure.population in ("civilian", "any")
         and not _EVENT.search(bare)
         and (date is None or (date.role, date.precision) == ("at", "day"))

@@ -5,29 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from transforms.text.antecedents import Token
-from transforms.text.memory import Memory, Speaker, is_full, row_speaker
+from transforms.text.memory import Memory, Said, Speaker, is_full, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
 from transforms.text.naming import Naming
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One attribution in a sentence: its speaker, its stance, and which side of it in the sentence is said (`back`, `on`)."""
-
-    start: int
-    end: int
-    speaker: Speaker
-    stance: str
-    back: bool
-    on: bool
-    via: str | None = None
-    venue: int | None = None  # to where the words reach that tell where it was said: "told reporters in Geneva"
-
+from transforms.text.unsaid import unsaid
 
 _INSTITUTION = re.compile(
     r"\b(?:ministry|ministerio|ministère|armed forces|general staff|office of the|presidency|president of|prime minister|government of|embassy"
@@ -42,7 +27,8 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w.’'&-]*\w)?(?:(?<=s)['’
 _BODIES = 20  # institutions that an article remembers
 _SHORT = 170  # characters before or behind a verb in which its speaker is looked for
 _TRAILING = re.compile(
-    r"\s*(?:(?:on|late|early|in an?|in the|in [A-Z]\w+|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday|today)\b"
+    r"\s*(?:(?:on|late|early|in an?|in the|in [A-Z]\w+|to|via|at|this|last|earlier|in his|in her|in their|in its|the|from|by|during|yesterday"
+    r"|today(?!\sthe\s(?:death|killing|loss|capture)))\b"
     r"(?:(?!\bthat\b|,)[^.;]){0,50})?"
     r"[.”\"’')\s]*$"
 )
@@ -52,7 +38,6 @@ _ADVERB = re.compile(
     r"\s(?:at first|so far|by now|by then|for now|in turn|of late|as yet|once more|for its part|for her part|for his part)\s*$"
 )
 _COORDINATED = re.compile(r"\band(?: then| later| also)?\s*$")
-_COLON = re.compile(r"\s*([^:\d]{2,60}):\s")
 _VENUE = re.compile(
     r"(?:(?<=told)|(?<=informed)|(?<=briefed)|(?<=told them))\s(?!that\b)(?:(?!\bthat\b)[^,;:“\"\d.]){2,80}(?=\sthat\b|[,.:“\"]|$)"
     r"|\s(?:(?:late|early|on|\w+day)\s)*(?:in|at|from|during|to)\s(?:an?\s|the\s)?(?:[\w-]+\s){0,3}?"
@@ -61,7 +46,6 @@ _VENUE = re.compile(
     r"|\s(?:in|at|from)\s[^\W\d_a-z][\w’'-]+(?:\s[^\W\d_a-z][\w’'-]+)*(?:\s(?:on|late|early|last)\s\w+)*[.”\"’']*$"
 )
 _LED = re.compile(r",\s(?:the|a|an|its)(?:\s[a-z][a-z-]+){0,4}$")
-_DASH = re.compile(r"\s[–—]\s((?:the\s)?[^\W\d_a-z][^–—.,;:]{1,50})[.\s]*$")
 _ADDRESSED = re.compile(r"\b(?:told|tells|informed|briefed)\s*$")
 _QUOTED = re.compile(r"[,.!?…][\"”’']\s*$")
 _TOLD = re.compile(
@@ -72,6 +56,9 @@ _REDUCED = re.compile(
     r"|(?:interviewed|contacted|reached)\s(?:by)|(?:released|issued|published|posted|broadcast|read out|seen|obtained)\s(?:by|on|via|to|in))"
     r"\s(?P<relay>[^,.;:]{2,50})\s*$"
 )
+_ASIDE = 8  # most words between a speaker and the verb that tell where he is
+_ACCUSING = frozenset(("accused", "accuses", "blamed", "blames"))  # of what is told behind
+_PLACING = frozenset(("in", "at", "from", "near", "with", "inside", "outside"))
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
 
 
@@ -100,15 +87,7 @@ class SpeakerReader:
         """The attributions of one sentence in order; `memory` gains whoever speaks in it."""
         lowered = text.lower()
         hits = self._verbs.find(lowered) if len(lowered) == len(text) else []
-        found: list[Said] = []
-        if (match := _COLON.match(text)) is not None:
-            speaker = self._behind(text[: match.end(1)], match.start(1), memory, strict=True)
-            if speaker is not None and speaker.end >= match.end(1) - 1 and speaker.speaker_id is not None:
-                found.append(Said(speaker.start, match.end(1), speaker, "asserted", back=False, on=True))
-        if (match := _DASH.search(text)) is not None:
-            speaker = self._behind(text, match.start(1), memory, strict=True)
-            if speaker is not None and speaker.speaker_id is not None and speaker.end >= match.end(1):
-                found.append(Said(speaker.start, speaker.end, speaker, "asserted", back=True, on=False))
+        found = unsaid(text, lambda text, start, strict: self._behind(text, start, memory, strict=strict))
         if not hits:
             return found
         for start, end, row in hits:
@@ -172,7 +151,7 @@ class SpeakerReader:
             heard = self._behind(text, end, memory)
             if heard is not None and heard.kind == "media" and heard.speaker_id:
                 via, end = heard.name, heard.end
-        if role == "count" and text[end:].strip(' .,;:"”'):
+        if (role == "count" and text[end:].strip(' .,;:"”')) or verb["word"] in _ACCUSING:
             return Said(
                 subject.start if subject.opens is None else subject.opens, end, subject, verb["stance"], back=False, on=True, via=via
             )
@@ -191,7 +170,7 @@ class SpeakerReader:
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
             back = (
                 re.match(
-                    r"\s+(?:(?:on|late|early|in an?|via|at an?|earlier|to)\s|in (?=[A-Z])|(?:\w+day|today|yesterday|tonight|here)\b)",
+                    r"\s+(?:(?:on|late|early|in an?|via|at an?|earlier|to)\s|in (?=[A-Z])|(?:\w+day|today|yesterday|tonight|here|the same day|separately)\b)",
                     text[end:],
                 )
                 is not None
@@ -228,7 +207,24 @@ class SpeakerReader:
         while index >= 0 and (self._naming.nominal(tokens[index][0]) or any(a <= tokens[index][1] < b for a, b in listed)):
             index -= 1
         found = self._subject(text, tokens[index + 1 : last + 1], aside, memory, strict=strict)
+        if (found is None or (found.speaker_id is None and not self._naming.titled(found.name))) and aside is None:
+            back = self._placed(tokens, index + 1, last)
+            if back is not None and (placed := self._subject(text, tokens[back[0] : back[1] + 1], None, memory, strict=True)) is not None:
+                return dataclasses.replace(placed, opens=tokens[back[0]][1])
         return dataclasses.replace(found, opens=tokens[index + 1][1]) if found is not None and index + 1 < len(tokens) else found
+
+    def _placed(self, tokens: list[Token], first: int, last: int) -> tuple[int, int] | None:
+        """The noun phrase before words that tell where its people are, or in what they say it: "medics at clinics in Mokha told",
+        "the ministry in a first toll reported"."""
+        for k in range(last, max(0, last - _ASIDE), -1):
+            if tokens[k][0] in (",", ";", ":", "(", ")", "“", "”", '"') or not tokens[k][0][0].isalnum():
+                return None
+            if tokens[k][0] in _PLACING and k and self._naming.titled(tokens[k - 1][0]):
+                begin = k - 1
+                while begin and self._naming.nominal(tokens[begin - 1][0]) and tokens[begin - 1][0] not in ("and", "or"):
+                    begin -= 1
+                return begin, k - 1
+        return None
 
     def _subject(self, text: str, tokens: list[Token], aside: tuple[int, int] | None, memory: Memory, *, strict: bool) -> Speaker | None:
         """The speaker of a noun phrase and of the name that stands beside it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from transforms.text.cues import Cue
+from transforms.text.memory import Said
 from transforms.text.model import Figure
 from transforms.text.scope import LOSSES
-from transforms.text.speakers import Said
 
 _UNVERIFIED = Cue(
     r"\b(?:reportedly|allegedly(?!\s(?:by|carried|committed|conducted|fired|launched|perpetrated|caused))|apparently"

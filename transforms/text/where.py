@@ -8,12 +8,11 @@ from typing import Any
 
 from transforms.text.context import Page
 from transforms.text.cues import Cue
-from transforms.text.memory import Speaker
+from transforms.text.memory import Said, Speaker
 from transforms.text.model import Figure
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
 from transforms.text.sites import SPOT
-from transforms.text.speakers import Said
 
 _REACH = 14  # sentences before a figure in which its place is looked for
 _AHEAD = 4  # sentences behind a figure in which its place is told where none before tells it
@@ -176,6 +175,8 @@ class Whereabouts:
                 for one in page.places(number):
                     if one.role == "at":
                         return number, one
+        if (heading := page.headed()) is not None:
+            return page.first, heading
         if (line := page.dateline()) is not None and line.name not in _SEATS:
             return page.first, line
         if figure.measure in _HARMED and (ahead := self._ahead(page, index)) is not None:

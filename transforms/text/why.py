@@ -10,8 +10,8 @@ from transforms.text.model import Figure
 if TYPE_CHECKING:
     from transforms.text.clauses import Found
     from transforms.text.context import Page
+    from transforms.text.memory import Said
     from transforms.text.places import Placed
-    from transforms.text.speakers import Said
 
 _JOINS = {
     OBJECT: "the count is its object",
