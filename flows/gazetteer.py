@@ -27,7 +27,9 @@ _AT_WAR = {  # least inhabitants by country where war is fought or fled to: vill
         ("UGA", "UKR", "XKX", "YEM", "DZA", "EGY", "JOR", "BIH", "ZWE", "BGD", "CIV", "GIN", "TGO", "BEN", "GHA", "MRT"), 5_000
     ),
     **dict.fromkeys(("IND", "IRN", "PHL", "RUS", "SAU", "THA", "TUR", "IDN", "MEX", "ECU", "VEN"), 15_000),
-    **dict.fromkeys(("AGO", "ALB", "CYP", "GTM", "HND", "HRV", "KHM", "LAO", "MKD", "NIC", "PER", "SLV", "SRB", "TJK"), 5_000),  # of older wars
+    **dict.fromkeys(
+        ("AGO", "ALB", "CYP", "GTM", "HND", "HRV", "KHM", "LAO", "MKD", "NIC", "PER", "SLV", "SRB", "TJK"), 5_000
+    ),  # of older wars
 }
 _AT_WAR |= dict.fromkeys(("UKR", "YEM"), 500)
 _PART = re.compile(r"\b(?:district|rayon|raion|quarter|microdistrict)\b", re.I)  # of a city

@@ -144,9 +144,11 @@ def _phrase_before(nodes: list[Node], j: int) -> int:
     """The count whose phrase ends at j, behind where its people are from: "400,000 residents of Goma left", "1,117 households, coming
     from Mamove, Samboko and Kisima, have arrived"; else j itself."""
     for k in range(j, max(-1, j - _FROM_WHERE), -1):
+        if nodes[k].count is not None and nodes[k - 1].low == "(" and k > 1 and nodes[k - 2].count is not None:
+            continue  # "268 people (79 families) of the Wounaan turned up"
         if nodes[k].count is not None:
             aside = nodes[k + 1].low == "," and nodes[k + 2].low in _COMING
-            return k if k < j and (nodes[k + 1].cls == "preposition" or nodes[k + 1].low == ")" or aside) else j
+            return k if k < j and (nodes[k + 1].cls == "preposition" or nodes[k + 1].low in ("(", ")") or aside) else j
         if nodes[k].low == "," and (nodes[k + 1].token.text[0].isupper() or nodes[k + 1].low in _COMING or k == j):
             continue
         if nodes[k].term is not None or nodes[k].cls in ("boundary", "be", "have", "relative") or nodes[k].low in (",", ";"):

@@ -42,6 +42,8 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
                 placed += [each for each in clauses.found if each.at == j]
             elif not _things_between(nodes, whole.at, j):
                 placed.append(_add(clauses, j, whole))
+        elif not node.taken and count.adds and (told := whole or previous) is not None and _elsewhere(nodes, j, told):
+            _add(clauses, j, told)
         elif not node.taken and (host := _abroad(nodes, j, whole)) is not None:
             new = _add(clauses, j, host)
             new.measure = "refugees"
@@ -111,6 +113,13 @@ def _referring(nodes: list[Node], j: int) -> bool:
         before = nodes[j - 2]  # "acknowledged only four"
     last = j + 1 == len(nodes) or nodes[j + 1].low in _ENDS
     return last and (before.cls in ("saying", "telling") or before.low in _TOLD)
+
+
+def _elsewhere(nodes: list[Node], j: int, whole: Found) -> bool:
+    """ "Another 15,500 were in Anyiin": of those who moved, at another place."""
+    if whole.measure not in _MOVED or j + 3 >= len(nodes) or nodes[j + 1].cls != "be":
+        return False
+    return nodes[j + 2].low in ("in", "at") and nodes[j + 3].token.text[0].isupper()
 
 
 def _abroad(nodes: list[Node], j: int, whole: Found | None) -> Found | None:

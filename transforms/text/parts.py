@@ -11,7 +11,7 @@ from transforms.text.counts import Node, noun_of
 _AMONG: Final = 7  # most nodes from the first of those told to "among them"
 _BESIDE: Final = 6  # most nodes between households and the people that they are
 _SAME_PEOPLE = frozenset(
-    ("or", "comprising", "totalling", "totaling", "involving", "with", "is", "i.e.", "equivalent to")
+    ("or", "comprising", "totalling", "totaling", "involving", "with", "is", "i.e.", "equivalent to", "/")
 )  # between households and their people
 _THAT_IS = frozenset((",", "(", "that", "is", "or", "i.e.", "comprising", "totalling", "totaling", "with", "equivalent to", "/"))
 _KINDS = frozenset(("refugees", "idps", "asylum_seekers", "evacuated", "returnees"))
@@ -59,6 +59,7 @@ def parts(clauses: Clauses, previous: Found | None) -> None:
             _take(clauses, j, None)
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
+    _restated(clauses)
 
 
 def _gravely(nodes: list[Node], j: int) -> bool:
@@ -165,6 +166,24 @@ def _homes(clauses: Clauses, each: Found) -> None:
         return
     if (count.low or count.high or 0) < (each.count.low or each.count.high or 0):
         _part(clauses, j, each)
+
+
+def _restated(clauses: Clauses) -> None:
+    """ "3,627 families or 14,483 people": the households are of the people told beside them, and add nothing to them."""
+    people = {each.at: each for each in clauses.found if each.count.unit == "person"}
+    for home in clauses.found:
+        if home.count.unit != "household" or home.relation is not None:
+            continue
+        for step in (1, -1):
+            k = home.at + step
+            while 0 <= k < len(clauses.nodes) and (clauses.nodes[k].low in _THAT_IS or clauses.nodes[k].low in _SAME_PEOPLE):
+                k += step
+            same = people.get(k) if abs(k - home.at) > 1 else None
+            if same is None or same.measure != home.measure or same.relation is not None:
+                continue
+            if (same.count.low or same.count.high or 0) > (home.count.low or home.count.high or 0):
+                home.relation, home.parent = "subset_of", same
+                break
 
 
 def _list(clauses: Clauses, j: int, exact: bool = False) -> None:

@@ -20,7 +20,10 @@ from transforms.text.why import grammar_why
 
 _PARTS = 8  # most parts told behind their whole
 _MEMORY = 8  # sentences over which "three of them" still speaks of the same people
-_DISASTERS = ("flood", "cyclone", "typhoon", "hurricane", "wildfire", "landslide")
+_DISASTERS = (
+    *("flood", "cyclone", "typhoon", "hurricane", "wildfire", "bushfire", "landslide", "mudslide", "tornado", "lava"),
+    *("inundat", "burst its banks", "burst their banks", "deluge"),
+)
 _FLIGHT = (
     "refuge",
     "displace",
@@ -31,6 +34,8 @@ _FLIGHT = (
     "uproot",
     "exodus",
     "evict",
+    "new arrivals",
+    "enumerat",
     "shelter",
     "relief camp",
     "humanitarian",

@@ -18,7 +18,24 @@ _KIND: Final = 5  # most words of the number and kind of shelters
 _RELIEF = frozenset(("relief", "accommodation", "evacuation", "emergency", "temporary", "transit", "collective", "displacement"))
 _SHELTERED = Term("displaced", "adjective", "")
 ROOFS = frozenset(
-    ("camps", "camp", "shelters", "shelter", "tents", "halls", "sites", "settlements", "centres", "centers", "barracks", "tarpaulins")
+    (
+        "camps",
+        "camp",
+        "shelters",
+        "shelter",
+        "tents",
+        "halls",
+        "sites",
+        "settlements",
+        "centres",
+        "centers",
+        "barracks",
+        "tarpaulins",
+        "centre",
+        "center",
+        "hall",
+        "gym",
+    )
 )
 _LENT = frozenset(
     (
