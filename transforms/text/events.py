@@ -132,7 +132,10 @@ class Events:
                 text = self._page.sentences[first].text
                 for one in self._page.dates(first)[:1]:
                     alone = _NUMBERED.fullmatch(text, 0, one.start) is not None and _CLOSED.match(text, one.end) is not None
-                    alone = alone or one.end <= len(self._page.heading())  # "Strike B92 // Shawal // December 6 2014"
+                    if (
+                        one.first != self._page.published_on
+                    ):  # of a day that is not the page's own: "Strike B92 // Shawal // December 6 2014"
+                        alone = alone or one.end <= len(self._page.heading())
                     if alone and one.precision == "day" and one.basis == "explicit" and one.first is not None:
                         self._heading = ((first, one),)
         return self._heading[0]

@@ -8,7 +8,7 @@ from transforms.text.context import Page
 from transforms.text.model import Figure
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import of_world
-from transforms.text.where import EARTH
+from transforms.text.widen import EARTH
 
 
 def origin(page: Page, figure: Figure, index: int) -> Placed | None:

@@ -24,6 +24,7 @@ from transforms.text.stance import stance
 from transforms.text.when import ORIGINATED, mention, when
 from transforms.text.where import Whereabouts
 from transforms.text.why import slots_why
+from transforms.text.widen import territory_of
 
 _DAY_BEFORE = re.compile(r"\s+(?:\w+\s){0,2}?a (?:day|night) (?:earlier|before|later|ago|after)\b")  # no rate
 _OF_THE_DEAD = re.compile(r"\s?of (?:the|those) (?:dead|wounded|injured|victims|killed|casualties)\b")
@@ -176,6 +177,8 @@ class Slots:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
             if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
                 figure.scope, rules["scope"] = "cumulative", "the running total of a war"
+        if (office := territory_of(self._places, page, figure, index, speaker, place)) is not None:
+            figure.place_id, figure.place, figure.place_mention = office, self._places.rows[office]["name"], None
         if dated is not None and dated.nth is not None and conflict is not None and conflict["started_on"]:
             dated = nth_since(conflict["started_on"], dated)
         when(page, figure, index, at, dated, conflict, mentions)

@@ -13,14 +13,11 @@ from transforms.text.model import Figure
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
 from transforms.text.sites import SPOT
+from transforms.text.widen import HARMED, widened
 
 _REACH = 14  # sentences before a figure in which its place is looked for
 _AHEAD = 4  # sentences behind a figure in which its place is told where none before tells it
 _OURS = Cue(r"\b(?:our|this) (?:country|nation|shores|soil)\b", "country|nation|shores|soil")
-_NATIONAL = Cue(
-    r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b",
-    "country|nation",
-)
 _ACTS = re.compile(r"\s+(?:has|have|will|would|is|was|and|says?|said|denie[sd]|accuse[sd]|wants?|must|claim\w*|responded|insist\w*)\b")
 _OF_A_COUNTRY = 500_000  # displaced or in need: more than any camp or town shelters (UNHCR: Kutupalong, the largest, under a million)
 _CORRECTION = re.compile(r"\s*(?:Correction|Clarification|Editor['’]s note|An earlier version)\b")
@@ -35,8 +32,6 @@ _HERE = re.compile(r"\bhere\b(?!['’]s)")
 _SEATS = frozenset(
     ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
 )  # of the UN, the EU, NATO: reports from there are of elsewhere
-EARTH = ("world", "europe", "africa", "asia", "middle-east")
-_HARMED = ("killed", "injured", "casualties", "missing")
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
 
@@ -77,21 +72,7 @@ class Whereabouts:
             found = (found[0], there)
         elif found is not None and found[1].place_id is None and SPOT.search(found[1].name):
             found = self._town(page, found) or found
-        if found is not None and (found[0] != index or found[1].end == 0):
-            home = self._home(figure)
-            fought = page.war() if home is not None else None
-            if home is not None and fought is not None and home in fought["parties"] and found[1].country not in (None, home):
-                return self._listed(index, home)  # "killed eight Israelis" in a report that speaks of Beirut
-            office = speaker.place if speaker is not None else None
-            if running and found[1].place_id != office and found[1].kind in ("city", "village", "camp", "site"):
-                wide = [one for one in self._places.contains(found[1].place_id or found[1].country) if one not in EARTH]
-                broad = next(
-                    (one for one in wide[1:] if self._places.rows[one]["kind"] in ("admin1", "region")), wide[-1] if wide else None
-                )
-                return (broad and self._listed(index, broad)) or found
-        if found is not None and found[1].kind != "country" and found[1].country and _NATIONAL.search(page.clause(figure)):
-            return self._listed(index, found[1].country) or found
-        return found
+        return widened(self._places, page, figure, index, speaker, found, running=running)
 
     def _nearest(
         self,
@@ -179,7 +160,7 @@ class Whereabouts:
             return page.first, heading
         if (line := page.dateline()) is not None and line.name not in _SEATS:
             return page.first, line
-        if figure.measure in _HARMED and (ahead := self._ahead(page, index)) is not None:
+        if figure.measure in HARMED and (ahead := self._ahead(page, index)) is not None:
             return ahead
         if speaker is not None and speaker.place is not None and speaker.place != speaker.side and speaker.kind != "un":
             return self._listed(index, speaker.place)
@@ -214,20 +195,6 @@ class Whereabouts:
             if row["kind"] in _SMALL:
                 return Placed(said.start + start, said.start + end, row["place_id"], row["name"], row["country"], row["kind"], "at")
         return None
-
-    def _home(self, figure: Figure) -> str | None:
-        """The country whose people the counted are by their own name, where they were hurt: "eight Israelis"."""
-        if figure.measure not in _HARMED or figure.population == "combatant":
-            return None
-        head = (figure.head or "").rstrip()
-        return next(
-            (
-                row["country"]
-                for _, end, row in self._places.demonyms(head)
-                if row["kind"] == "country" and end == len(head) and head.endswith(("s", "ese"))
-            ),
-            None,
-        )
 
     def _here(self, page: Page, figure: Figure, index: int) -> Placed | None:
         """The place in the figure's own sentence: behind it before the next figure, else the last one before it."""
