@@ -63,6 +63,7 @@ def _jumps(claims: pl.DataFrame) -> pl.DataFrame:
         & pl.col("as_of").is_not_null()
         & pl.col("number").is_not_null()
         & (pl.col("stance") != "denied")
+        & (pl.col("quantifier").ne_missing("vague"))  # "millions" is no number to which another could be a jump
     )
     days = running.group_by(*SERIES, "as_of").agg(pl.col("number").median())
     shifts = {"two_before": 2, "before": 1, "after": -1, "two_after": -2}

@@ -40,9 +40,10 @@ def to_check(measure: str | None, limit: int) -> int:
     out = show.console()
     with reader(home) as database:
         found = doubtful(database, measure)
-        shown = {row["figure_id"]: row for row in database.rows(_SHOWN, [[row["figure_id"] for row in found[:limit]]])}
+        wanted = [figure_id for row in found[:limit] for figure_id in (row["figure_id"], *row["copies"])]
+        shown = {row["figure_id"]: row for row in database.rows(_SHOWN, [wanted])}
         for place, doubt in enumerate(found[:limit], start=1):
-            _print(place, shown[doubt["figure_id"]], doubt)
+            _print(place, shown[doubt["figure_id"]], doubt, [shown[figure_id] for figure_id in doubt["copies"]])
     if not found:
         out.print("no figure is doubtful" + (f" for {measure}" if measure else ""))
         return 0
@@ -58,12 +59,17 @@ def to_check(measure: str | None, limit: int) -> int:
 
 
 def doubtful(database: Reader, measure: str | None = None) -> list[Row]:
-    """Every doubtful figure that no correction has set yet, worst first."""
+    """Every doubtful figure that no correction has set yet, worst first; `copies` are those of the same claim in other articles."""
     figures = database.frame(_FIGURES, [measure, measure])
     evidence = database.frame("SELECT cell_id, claim_id, role FROM evidence")
-    return doubts(
+    rows = doubts(
         figures, database.frame("SELECT * FROM claims"), database.frame("SELECT cell_id, best FROM disputes"), evidence
     ).to_dicts()
+    claim = dict(figures.select("figure_id", "claim_id").iter_rows())
+    first: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        first.setdefault((claim[row["figure_id"]], *row["doubts"]), row | {"copies": []})["copies"].append(row["figure_id"])
+    return [row | {"copies": row["copies"][1:]} for row in first.values()]
 
 
 def line(figure: Row) -> str:
@@ -78,7 +84,7 @@ def line(figure: Row) -> str:
     return written.getvalue()
 
 
-def _print(place: int, figure: Row, doubt: Row) -> None:
+def _print(place: int, figure: Row, doubt: Row, copies: list[Row]) -> None:
     out = show.console()
     people = " ".join([*(figure[slot] for slot in ("population", "age") if figure[slot] != "any"), figure["measure"]])
     where = f" in {show.plain(figure['where_'])}" if figure["where_"] else ""
@@ -93,6 +99,10 @@ def _print(place: int, figure: Row, doubt: Row) -> None:
     ]
     out.print(Text("   " + " · ".join(part for part in told if part), style="dim"), soft_wrap=True)
     out.print(Text("   " + show.plain(line(figure))), soft_wrap=True)
+    if copies:
+        out.print(Text(f"   the same in {len(copies):,} more article{'s' if len(copies) > 1 else ''}, each with its line:", style="dim"))
+    for copy in copies:
+        out.print(Text("   " + show.plain(line(copy))), soft_wrap=True)
 
 
 def _why(doubt: Row, figure: Row) -> list[str]:

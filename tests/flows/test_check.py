@@ -37,7 +37,7 @@ def test_each_line_addresses_its_figure_alone_and_changes_nothing_until_a_person
         all_figures = database.frame("SELECT * FROM figures ORDER BY figure_id")
         shown = database.rows(_SHOWN, [all_figures["figure_id"].to_list()])
         articles = database.frame("SELECT article_id, [url] AS urls, title, text FROM articles")
-        doubted = {row["figure_id"] for row in doubtful(database)}
+        doubted = {figure_id for row in doubtful(database) for figure_id in (row["figure_id"], *row["copies"])}
     assert len(doubted) >= 2
     known = reference.load()
     for figure in shown:
@@ -63,3 +63,17 @@ def test_a_name_that_the_article_speaks_against_is_told_with_the_place_that_it_m
     told = capsys.readouterr().out
     assert told.startswith("1. 4 killed in Chernihiv, 2024-03-04  ")
     assert "confused place: other places of its article speak for Chernivtsi" in told
+
+
+def test_a_statement_in_two_articles_is_one_to_check_with_a_line_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One story in two outlets: a correction of one article leaves the other's number as it stands, so both have their line."""
+    told = "Zoltan Verin, a baker, said that 41 people were killed in Arvik on Sunday when a rocket hit the market of the town."
+    publish(tmp_path, (Text(told, "2024-03-04"), Text(told, "2024-03-05")))
+    monkeypatch.setenv("TOLL_HOME", str(tmp_path))
+    assert figures("killed", 20, to_check=True) == 0
+    said = capsys.readouterr().out
+    assert said.count("unknown speaker") == 1
+    assert "the same in 1 more article, each with its line:" in said
+    assert said.count(",41,killed,number,41,WHY,") == 2

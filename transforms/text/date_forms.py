@@ -30,7 +30,7 @@ def written_dates(words: Mapping[str, Mapping[str, int]], reference: Reference) 
         | (?P<half_n>(?i:first|second|third|fourth|last))\s(?P<half_u>(?i:half|quarter|(?:three|six|nine)\smonths))\sof\s
           (?P<half_y>(?:this|last|the)\syear|{year})\b
         | (?P<nth>(?i:{ordinal})|\d{{1,3}}(?:st|nd|rd|th))\s(?P<nth_u>(?i:day|week|month|year))\sof\s(?i:the\s(?:\w+\s)?|its\s|Russia['’]s\s|Israel['’]s\s)?
-          (?i:war|invasion|conflict|offensive|fighting|siege|uprising|operation)\b
+          (?i:war|invasion|conflict|offensive|fighting|special\s(?:military\s)?operation)\b
         | (?P<r1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|until|till|through|/)\s?(?P<r2>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<rm>{month})\b
           \.?(?:,?\s(?P<ry>{year})\b)?
         | (?P<qm>{month})\.?\s(?P<q1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|—|to|and|until|till|through|/)\s?(?P<q2>\d{{1,2}})(?:st|nd|rd|th)?
