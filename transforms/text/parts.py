@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from transforms.text.clauses import Clauses, Found
@@ -14,6 +15,12 @@ _SAME_PEOPLE = frozenset(
     ("or", "comprising", "totalling", "totaling", "involving", "with", "is", "i.e.", "equivalent to", "/")
 )  # between households and their people
 _THAT_IS = frozenset((",", "(", "that", "is", "or", "i.e.", "comprising", "totalling", "totaling", "with", "equivalent to", "/"))
+_FAR: Final = 14  # most nodes from a number to "all of them"
+_ADULT: Final = 18  # years: a child is below (Convention on the Rights of the Child, article 1)
+_UNDER = frozenset(
+    ("five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "eighteen")
+)
+_YOUNG = re.compile(r"\s(?:were\s|are\s|was\s)?(?:aged\s)?(?:under|below|younger than)\s(?:the age of\s)?(\d{1,2}|[a-z]+)\b")
 _KINDS = frozenset(("refugees", "idps", "asylum_seekers", "evacuated", "returnees"))
 _GRAVELY = frozenset(("critically", "seriously", "severely", "badly", "slightly", "lightly", "gravely"))
 _OPENERS = frozenset(("(", "–", "—", "‒", ":", "-"))
@@ -60,6 +67,7 @@ def parts(clauses: Clauses, previous: Found | None) -> None:
         elif before.low == "," and count.head_kind in ("person", "unknown"):
             _list(clauses, j, exact=True)
     _restated(clauses)
+    _described(clauses)
 
 
 def _gravely(nodes: list[Node], j: int) -> bool:
@@ -166,6 +174,31 @@ def _homes(clauses: Clauses, each: Found) -> None:
         return
     if (count.low or count.high or 0) < (each.count.low or each.count.high or 0):
         _part(clauses, j, each)
+
+
+def _described(clauses: Clauses) -> None:
+    """ "13 were killed, all of them civilians", "six of whom were under ten": who they all are, told behind their number."""
+    nodes = clauses.nodes
+    for k, node in enumerate(nodes):
+        if node.low not in ("all", "all of") or k == 0 or nodes[k - 1].low not in (",", "(", "–", "—", "-"):
+            continue
+        m = k + 1
+        while m < len(nodes) and (nodes[m].low in ("them", "whom") or nodes[m].cls == "be"):
+            m += 1
+        noun = noun_of(nodes[m].token) if m < len(nodes) and nodes[m].count is None else None
+        if (
+            noun is None
+            or not noun.plural
+            or (m + 2 < len(nodes) and nodes[m + 1].low == "and" and noun_of(nodes[m + 2].token) is not None)
+        ):
+            continue  # "all of them women and children" are two kinds
+        last = max((each for each in clauses.found if each.at < k and k - each.at < _FAR), key=lambda each: each.at, default=None)
+        if last is not None and last.count.population == "any" and not last.count.implied and last.count.quantifier != "none":
+            last.count.told_by(noun)
+    for each in clauses.found:
+        young = _YOUNG.match(clauses.text, each.count.end) if each.count.partitive and each.count.age == "any" else None
+        if young is not None and (young[1] in _UNDER or (young[1].isdigit() and int(young[1]) <= _ADULT)):
+            each.count.age, each.count.head = "children", each.count.head or young[0].strip()
 
 
 def _restated(clauses: Clauses) -> None:
