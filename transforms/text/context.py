@@ -24,6 +24,7 @@ _DATELINE = re.compile(
     r"(?: (?:--|[-–—_]) |(?<=[A-Z]{4}) ?: )"
 )
 _DATELINE_ENDS = ("- ", "– ", "— ", ": ", "_ ")
+_LATIN = re.compile(r"[\x00-\u024f\u1e00-\u1eff\u2010-\u205e]*")  # a heading of another script has verbs that are not known here
 _SERIES = re.compile(r"\s*[A-Za-z]{1,5}[ -]?\d{1,5}\w?[.:]?\s*")
 _HEADING = 100  # characters of a line that heads a note
 _VERBAL = re.compile(r"\b(?:was|were|is|are|has|have|had|killed|kills?|dead|wounded|injured|died|said|says|hit|struck|attack\w*|\w+ed)\b")
@@ -231,7 +232,7 @@ class Page:
         """The line without a verb that opens the text; empty where none does."""
         at = self.head_at()
         line = self.sentences[at].text.split("\n")[0] if at < len(self.sentences) else ""
-        return line if len(line) <= _HEADING and not _VERBAL.search(line) else ""
+        return line if len(line) <= _HEADING and not _VERBAL.search(line) and _LATIN.fullmatch(line) else ""
 
     def headed(self) -> Placed | None:
         """The place in the line without a verb that opens a note: "19 March 2011, Shewa, North Waziristan.", "Strike B92 // Shawal // 6 May"."""

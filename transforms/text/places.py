@@ -86,6 +86,10 @@ _FORUM = Cue(
     r"\b(?:conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony)\s(?:\w+\s){0,3}?(?:in|at|from)\s(?:the\s)?$",
     "conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony",
 )
+_FORCES = re.compile(
+    r"\s(?:air\s?|army\s|military\s|ground\s)?(?:forces?|army|military|troops|soldiers|raids?|(?:air\s?)?strikes?|jets|warplanes|aircraft|planes|drones?|missiles?"
+    r"|rockets?|shelling|bombing|bombardment|artillery|fire|attacks?|offensive|invasion|occupation|assault|air\s?force|navy|tanks?|gunboats|helicopters?)\b"
+)
 _SPEAKS = re.compile(r"\s(?:said|says|told|announced|reported)\b")
 _TOLL = re.compile(r"(?:['’]s)?\s(?:civilian |death |war )*(?:toll|dead)\b")
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?$")
@@ -153,8 +157,16 @@ class PlaceReader:
         return place_id is not None and not place_id.startswith(PREFIX)
 
     def countries(self, text: str) -> Counter[str]:
-        """How often the text speaks of each country: by its own name, its people, its places."""
-        return Counter(row["country"] for _, _, row in (*self.named(text), *self.demonyms(text)) if row["country"])
+        """How often the text speaks of each country, by its own name, its people and its places twice each time, by its forces, which may
+        fight abroad, once."""
+        found: Counter[str] = Counter()
+        for _, _, row in self.named(text):
+            if row["country"]:
+                found[row["country"]] += 2
+        for _, end, row in self.demonyms(text):
+            if row["country"]:
+                found[row["country"]] += 1 if _FORCES.match(text, end) else 2
+        return found
 
     def placed(self, place_id: str) -> Placed | None:
         """A listed place that no words of the sentence name: it has no offsets."""
@@ -225,8 +237,11 @@ class PlaceReader:
             role = self._role(before, text, end, row)
             if role == "named" and previous is not None and previous.role != "named" and _AND.fullmatch(text, previous.end, start):
                 role = previous.role
-            if role == "at" and previous is not None and previous.role == "at" and start - previous.end < _ASIDE and _NEARBY.search(before):
-                role = "named"  # "in Kembong, just south of Mamfe"
+            if previous is not None and start - previous.end < _ASIDE and _NEARBY.search(before):
+                if role == "at" and previous.role == "at":
+                    role = "named"  # "in Kembong, just south of Mamfe"
+                if row is not None and previous.place_id is None and previous.country is None:
+                    found[-1] = dataclasses.replace(previous, country=row["country"])
             if role == "named" and row is None and _ON.search(before):
                 role = "at"
             if row is None and role == "named" and not before.rstrip().endswith("of"):

@@ -104,27 +104,45 @@ class SideReader:
 
     def of_place(self, place_id: str | None, day: date | None) -> Mapping[str, Any] | None:
         """The conflict fought at a place on a day; the one whose places name it most closely, then the latest to begin."""
+        return max(self._at(place_id, day), key=lambda row: row["started_on"], default=None)
+
+    def _at(self, place_id: str | None, day: date | None) -> list[Mapping[str, Any]]:
+        """The conflicts fought on a day at a place, or where none is at the next wider one."""
         for place in self._places.contains(place_id):
             running = [row for row in self._fought_at.get(place, ()) if row["started_on"] is not None and _runs(row, day)]
             if running:
-                return max(running, key=lambda row: row["started_on"])
-        return None
+                return running
+        return []
+
+    def _running(self, side: str, day: date | None) -> list[Mapping[str, Any]]:
+        """The conflicts that a side fights on a day."""
+        return [row for row in self._conflicts if side in row["parties"] and row["started_on"] is not None and _runs(row, day)]
 
     def theatre(self, title: str, text: str, day: date | None) -> Mapping[str, Any] | None:
-        """The conflict that an article is about: the one whose places, people and names stand most often in it, in the title thrice."""
+        """The conflict that an article is about: the one whose places, people, fighters and names stand most often in it, in the title
+        thrice; of several fought at its places, the latest to begin."""
         votes: dict[str, int] = {}
-        cache: dict[str, str | None] = {}
+        latest: dict[str, int] = {}
+        cache: dict[str, list[Mapping[str, Any]]] = {}
         for words, weight in ((title, 3), (text[:_THEATRE], 1)):
             for _, _, row in self._names.find(words):
                 votes[row["conflict_id"]] = votes.get(row["conflict_id"], 0) + 3 * weight
             for _, _, place in (*self._places.named(words), *self._places.demonyms(words)):
                 place_id = place["place_id"]
                 if place_id not in cache:
-                    found = self.of_place(place_id, day)
-                    cache[place_id] = found["conflict_id"] if found else None
-                if (conflict_id := cache[place_id]) is not None:
-                    votes[conflict_id] = votes.get(conflict_id, 0) + weight
-        best = max(votes, key=lambda one: (votes[one], one), default=None)
+                    cache[place_id] = sorted(self._at(place_id, day), key=lambda row: row["started_on"])
+                here = cache[place_id]
+                if here:  # whoever is attacked at home may fight another war as well: Israel in Gaza and in Lebanon
+                    here = here + [row for row in self._running(place["country"], day) if row not in here]
+                for row in here:
+                    votes[row["conflict_id"]] = votes.get(row["conflict_id"], 0) + weight
+                if here:
+                    last = cache[place_id][-1]["conflict_id"]
+                    latest[last] = latest.get(last, 0) + weight
+            for _, _, side in self._fighters.find(words):
+                for row in self._running(side, day):
+                    votes[row["conflict_id"]] = votes.get(row["conflict_id"], 0) + weight
+        best = max(votes, key=lambda one: (votes[one], latest.get(one, 0), one), default=None)
         return self.by_id[best] if best is not None and votes[best] >= 3 else None
 
     def of_head(self, figure: Figure, phrase: str) -> str | None:
