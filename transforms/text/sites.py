@@ -48,7 +48,7 @@ def unlisted(text: str) -> Iterable[re.Match[str]]:
 
 PLAIN = re.compile(
     r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Aa]t"
-    r"|(?:strikes?|airstrikes?|attacks?|raids?|shelling|bombing|assaults?) on|(?:km|kms|kilomet(?:er|re)s?|miles?)\s(?:[\w-]+\s)?(?:from|of)"
+    r"|(?:strikes?|airstrikes?|attacks?|raids?|shelling|bombing|assaults?|fell|landed|rained) on|(?:km|kms|kilomet(?:er|re)s?|miles?)\s(?:[\w-]+\s)?(?:from|of)"
     r"|(?:vicinity|outskirts|north|south|east|west) of)\s(?:(?:nearby|northern|southern|eastern|western|central|rural)\s)?"
     r"((?:(?:al|el|ad|an|as|ar|ash|at|az|A|U)[- ])?[^\W\d_a-z][^\W\d_A-Z]{2,}(?:[- ](?:(?:al|el|de|la|do|da|del|es|e|sur|am)[- ])?[^\W\d_a-z][^\W\d_A-Z]+){0,2})"
     r"(?=\s(?:on|and|where|after|during|due|when|while|as|by|killing|killed|has|have|had|was|were|is|are|overnight|early|late|last|this|that|which|who|in|at|over"
