@@ -44,7 +44,9 @@ _ASIDE = 40  # characters from a place to the one that tells where it lies
 _LED = 4  # words before the filling ones in which all of a pattern stands: "miles north of the", "in Moscow's"
 _AT = re.compile(
     r"\b(?:in|at|near|around|outside|inside|across|throughout|off|within|over|hit|hits|struck|attacked|shelled|bombed|(?:attacks?"
-    r"|strikes?|assaults?|raids?|shelling|bombing|fire|advance|offensive|missiles?|war|bombardment|border|fell|landed|rained) on|у|в|в районі)" + _FILL + r"$",
+    r"|strikes?|assaults?|raids?|shelling|bombing|fire|advance|offensive|missiles?|war|bombardment|border|fell|landed|rained) on|у|в|в районі)"
+    + _FILL
+    + r"$",
     re.I,
 )
 _NEARBY = re.compile(  # "9 km from", "12 km (8 miles) south of", "in the vicinity of", "west of"

@@ -177,7 +177,7 @@ class Slots:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
             if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
                 figure.scope, rules["scope"] = "cumulative", "the running total of a war"
-        if (office := territory_of(self._places, page, figure, index, speaker, place)) is not None:
+        if (office := territory_of(self._places, page, figure, index, speaker, place, conflict)) is not None:
             figure.place_id, figure.place, figure.place_mention = office, self._places.rows[office]["name"], None
         if dated is not None and dated.nth is not None and conflict is not None and conflict["started_on"]:
             dated = nth_since(conflict["started_on"], dated)

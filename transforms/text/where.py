@@ -13,7 +13,7 @@ from transforms.text.model import Figure
 from transforms.text.places import Placed, PlaceReader
 from transforms.text.scope import COUNTRY_WIDE, of_world
 from transforms.text.sites import SPOT
-from transforms.text.widen import HARMED, widened
+from transforms.text.widen import HARMED, SEATS, widened
 
 _REACH = 14  # sentences before a figure in which its place is looked for
 _AHEAD = 4  # sentences behind a figure in which its place is told where none before tells it
@@ -29,9 +29,6 @@ _IN_THE_REGION = Cue(
 _IN_THE_CITY = re.compile(r"\b(?:in|on|at|of) (?:the|that) (?:city|town)\b")
 _SOME = re.compile(r"\b(?:most|many|some|half|part|the majority) of (?:them|whom)\b", re.I)  # the place behind is of some of the counted
 _HERE = re.compile(r"\bhere\b(?!['’]s)")
-_SEATS = frozenset(
-    ("Geneva", "New York City", "Brussels", "Vienna", "The Hague", "Washington")
-)  # of the UN, the EU, NATO: reports from there are of elsewhere
 _HOSTED = ("refugees", "asylum_seekers")
 _SMALL = ("admin1", "city", "village", "camp", "site")
 
@@ -158,7 +155,7 @@ class Whereabouts:
                         return number, one
         if (heading := page.headed()) is not None:
             return page.first, heading
-        if (line := page.dateline()) is not None and line.name not in _SEATS:
+        if (line := page.dateline()) is not None and line.name not in SEATS:
             return page.first, line
         if figure.measure in HARMED and (ahead := self._ahead(page, index)) is not None:
             return ahead

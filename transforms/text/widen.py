@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from transforms.text.context import Page
 from transforms.text.cues import Cue
 from transforms.text.memory import Speaker
@@ -9,6 +12,9 @@ from transforms.text.model import Figure
 from transforms.text.places import Placed, PlaceReader
 
 EARTH = ("world", "europe", "africa", "asia", "middle-east")
+SEATS = frozenset(
+    ("Geneva", "New York City", "New York", "Brussels", "Vienna", "The Hague", "Washington", "Switzerland")
+)  # of the UN, the EU, NATO: reports from there are of elsewhere
 HARMED = ("killed", "injured", "casualties", "missing")
 _NATIONAL = Cue(
     r"\b(?:in|across|throughout|around) the (?:whole |entire )?(?:country|nation)\b(?!['’]s)|\bnationwide\b|\bcountrywide\b",
@@ -46,14 +52,27 @@ def widened(
 
 
 def territory_of(
-    places: PlaceReader, page: Page, figure: Figure, index: int, speaker: Speaker | None, place: tuple[int, Placed] | None
+    places: PlaceReader,
+    page: Page,
+    figure: Figure,
+    index: int,
+    speaker: Speaker | None,
+    place: tuple[int, Placed] | None,
+    conflict: Mapping[str, Any] | None,
 ) -> str | None:
-    """The territory for which the speaker counts, where the text places a running total of it at a strike on one of its towns."""
-    office = speaker.place if speaker is not None and speaker.kind == "official" else None
-    if place is None or office is None or figure.scope != "cumulative" or office not in places.contains(place[1].place_id)[1:]:
+    """What a running total is of, where the text tells of one strike or of where it is said: the territory for which an official speaks,
+    and for the UN and monitors the country of the war. None where the number's own words tell its place."""
+    if speaker is None or figure.scope != "cumulative" or figure.measure not in HARMED or speaker is page.institution:
         return None
-    behind = place[0] == index and page.span(figure)[1] <= place[1].start < page.bounds(figure)[1]
-    return None if behind else office
+    whole = speaker.place if speaker.kind == "official" else None
+    if speaker.kind in ("un", "ngo") and speaker.place is None and conflict is not None and conflict["places"]:
+        whole = conflict["places"][0]
+    if whole is None or (place is not None and place[1].place_id == whole):
+        return None
+    if place is None or place[0] != index or place[1].name in SEATS:
+        return whole
+    behind = page.span(figure)[1] <= place[1].start < page.bounds(figure)[1]
+    return whole if not behind and whole in places.contains(place[1].place_id)[1:] and speaker.kind == "official" else None
 
 
 def _home(places: PlaceReader, figure: Figure) -> str | None:
