@@ -19,9 +19,11 @@ _CONTINUES = re.compile(
     re.I,
 )
 _SERIES = re.compile(
-    r"\s*(?:(?:a|one|\w+) (?:days?|weeks?|months?|years?) (?:ago|earlier|before|later),?\s|before that,?\s|earlier\s)?"
-    r"(?:(?:it|they|this|that|the (?:count|number|figure|toll|tally|total)s?)\s(?:had\s|has\s)?"
-    r"(?:stood|stands|was|were|put|puts|gives|gave|counted|recorded)\b(?! that)|(?:of|among) (?:those|these|them)\b)",
+    r"\s*(?:(?:a|one|\w+) (?:days?|weeks?|months?|years?) (?:ago|earlier|before|later),?\s|before that,?\s|earlier\s"
+    r"|(?:on|by|in|over) (?:the )?[\w ]{3,24}?,?\s|the (?:previous|preceding|week|day|month) \w+,?\s)?"
+    r"(?:(?:it|they|this|that|(?:the|its|their|[\w.]+['’]s) (?:\w+ ){0,3}?(?:count|number|figure|toll|tally|total|register|ledger|list)s?(?: for \w+)?)"
+    r"\s(?:had\s|has\s|previously\s)?(?:stood|stands|was|were|been|put|puts|gives|gave|counted|recorded|claimed|reported|showed|read)\b(?! that)"
+    r"|(?:of|among) (?:those|these|them)\b)",
     re.I,
 )
 _BESIDE = re.compile(r"\s*(?:,\s*)?(?:and|and\sthe|of whom|including|with|[;,]|in addition to|while)?\s*(?:the\s)?", re.I)
@@ -42,6 +44,19 @@ def series(page: Page, figure: Figure, index: int) -> Figure | None:
         gap = text[last.end - last.sentence.start : figure.start - figure.sentence.start]
         return last if _BESIDE.fullmatch(gap) else None
     return last if near == index - 1 and _SERIES.match(text) else None
+
+
+def go_on(figure: Figure, rules: dict[str, str]) -> None:
+    """Takes from the same count at another time what its own words leave open: of whom, where, and in which scope it counts."""
+    told = figure.like
+    if told is None or told.scope not in ("cumulative", "stock", "period"):
+        return
+    figure.scope, rules["scope"] = told.scope, "that of the same count at another time"
+    for slot in ("population", "conflict_id", "place_id", "place", "origin_id", "origin", "side"):
+        setattr(figure, slot, getattr(told, slot))
+    if told.scope == "cumulative":
+        figure.period_start = told.period_start
+    figure.speaker_id, figure.speaker, figure.speaker_kind = told.speaker_id, told.speaker, told.speaker_kind
 
 
 def who(page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | None]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from transforms.text.model import Reference
 from transforms.text.names import Names
+from transforms.text.sites import FORCES
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 _RULED = re.compile(r"-(?:run|led|controlled|backed|affiliated|linked|ruled|appointed|installed)$")
@@ -75,8 +76,10 @@ class Bodies:
         return None
 
     def countries(self, text: str) -> Sequence[str]:
-        """The countries that the text names, the last first."""
-        return [country for _, _, country in reversed(self._countries.find(text))]
+        """The countries that the text names, the last first; those of forces, which may fight abroad, behind the others."""
+        found = [(end, country) for _, end, country in reversed(self._countries.find(text))]
+        abroad = [country for end, country in found if FORCES.match(text, end)]
+        return [*(country for end, country in found if not FORCES.match(text, end)), *abroad]
 
 
 def _words(name: str) -> list[str]:

@@ -44,7 +44,7 @@ class Found:
     """A count joined to a measure, before it becomes a figure; `at` is the index of its node, `term` the token that gave the measure,
     `join` how the two stand together (one of transforms.text.confidence)."""
 
-    __slots__ = ("at", "count", "denied", "join", "measure", "parent", "projection", "rate", "relation", "scope", "term")
+    __slots__ = ("at", "count", "denied", "join", "like", "measure", "parent", "projection", "rate", "relation", "scope", "term")
 
     def __init__(self, at: int, count: Count, measure: str, term: Token, join: str) -> None:
         self.at = at
@@ -58,6 +58,7 @@ class Found:
         self.relation: str | None = None
         self.scope: str | None = None
         self.parent: Found | None = None
+        self.like: Found | None = None  # the same count at another time: "on Saturday it had been 143,310"
 
 
 class Clauses:

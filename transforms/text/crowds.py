@@ -15,6 +15,7 @@ from transforms.text.tolls import counted_after
 
 _RESCUED: Final = 10  # people: fewer who are flown or brought out are a crew, or guests
 _LEFT: Final = Term("displaced", "motion", "past")
+_LEFT_COUNTRY: Final = Term("refugees", "motion", "past")  # "31,116 people left Ukraine on Monday"
 _MANY: Final = 1_000  # people: fewer who leave, where an article speaks of war but not of flight, may be a column or a crowd of marchers
 _LEAVING = frozenset(("leave", "move", "relocate", "abandon", "run", "quit", "evacuate", "flee"))
 _HOSTING = frozenset(("hosting", "hosts"))  # whom a district hosts where nobody flees are guests
@@ -43,6 +44,7 @@ _COMING = frozenset(("coming", "originating", "mostly", "mainly", "from", "inclu
 _BRACKET: Final = 8  # most nodes in brackets behind a crowd
 _FROM_WHERE: Final = 16  # most nodes between people and what they did, telling whence they are
 _EXODUS: Final = 10_000  # people of one nation who arrive in a country
+_WHEN = ("since", "after", "before", "until")  # "406 civilians in Ukraine since troops crossed the border"
 _SAFE = frozenset(
     ("dry", "tent", "safety", "safer", "safe", "shelters", "camps", "higher", "relief", "temporary", "evacuation", "emergency", "schools")
 )
@@ -134,7 +136,7 @@ def left_place(clauses: Clauses, at: int) -> None:
     ):
         return
     known = len(clauses.found)
-    clauses.nodes[at].term = _LEFT
+    clauses.nodes[at].term = _LEFT_COUNTRY if behind.cls == "country" else _LEFT
     motion(clauses, at)
     if len(clauses.found) == known:
         clauses.nodes[at].term = None
@@ -151,7 +153,7 @@ def _phrase_before(nodes: list[Node], j: int) -> int:
             return k if k < j and (nodes[k + 1].cls == "preposition" or nodes[k + 1].low in ("(", ")") or aside) else j
         if nodes[k].low == "," and (nodes[k + 1].token.text[0].isupper() or nodes[k + 1].low in _COMING or k == j):
             continue
-        if nodes[k].term is not None or nodes[k].cls in ("boundary", "be", "have", "relative") or nodes[k].low in (",", ";"):
+        if nodes[k].term is not None or nodes[k].cls in ("boundary", "be", "have", "relative") or nodes[k].low in (",", ";", *_WHEN):
             return j
     return j
 

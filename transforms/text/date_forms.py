@@ -39,7 +39,8 @@ def written_dates(words: Mapping[str, Mapping[str, int]], reference: Reference) 
         | (?P<anchor_n>{number}|(?i:the|one|a))\s(?P<anchor_u>(?i:days?|weeks?))\s(?P<anchor>(?i:earlier|before|after|prior))\b
         | (?P<eve>(?i:the\seve))\sof\b(?!\s(?:the\s)?[A-Z])
         | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s(?P<m1>{month})\b\.?(?:,?\s(?:de\s)?(?:(?P<y1>{year})\b|(?:of\s)?(?P<my1>this|last)\syear\b))?
-        | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?P<y2>{year})\b)?
+        | (?P<m2>{month})\b\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s(?i:people|civilians))(?:,?\s(?:(?P<y2>{year})\b
+          |(?:of\s)?(?P<my2>this|last)\syear\b))?
         | (?P<m3>{month})\b\.?,?\s(?P<y3>{year})\b
         | (?i:{_after("in since of last this early late between from to and until during mid")})(?P<m4>{month})\b(?!\s\d)
         | (?:(?<=[Oo]n\sthe\s)|(?<=(?:night|ening|rning|rnoon)\sof\sthe\s)|(?<=[Ss]ince\sthe\s))(?P<dth>\d{{1,2}})(?:st|nd|rd|th)\b

@@ -197,8 +197,8 @@ class DateReader:
                 day, month = int(group[d]), self._months[group[m].casefold()]
                 if not 1 <= day <= 31:
                     return None
-                if y == "y1" and group["my1"]:
-                    return on_day(start, end, make(today.year - (group["my1"] == "last"), month, day) if today else None, "relative")
+                if which := group["my1"] if y == "y1" else group["my2"]:
+                    return on_day(start, end, make(today.year - (which == "last"), month, day) if today else None, "relative")
                 return on_day(start, end, make(int(group[y]), month, day) if group[y] else past(today, month, day))
         if group["m3"]:
             return stretch(start, end, date(int(group["y3"]), self._months[group["m3"].casefold()], 1), "month", "explicit")

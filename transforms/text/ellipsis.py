@@ -19,6 +19,37 @@ _ENDS = frozenset((",", ".", ";", ")", ":", "!", "?", "|", "–", "—", "…"))
 _CONTRASTED = frozenset(("not", "from"))  # "112 people, not 104", "23 on Sunday from nine a day earlier"
 _TOLD = frozenset(("claimed", "reported", "confirmed", "listed", "named", "identified", "documented", "recorded", "counted", "cited"))
 _RISING = frozenset(("rose", "risen", "climbed", "grew", "grown", "increased", "jumped", "rising", "climbing", "increasing"))
+_LARGE: Final = 100  # people: smaller numbers are too often hours, years of age and degrees
+_APART: Final = 3  # times: how far two totals of one count may be apart
+_SUBJECT: Final = 8  # most nodes from the verb to what it says of
+_STOOD = frozenset(
+    (
+        *("been", "showed", "shows", "read", "reads", "had", "claimed", "counted", "reported", "gave", "given", "registered", "recorded"),
+        *("listed", "crept", "having", "logged", "came", "fallen", "risen", "crept up"),
+    )
+)
+_GIVEN = ("given", "reported", "a", "the")  # may stand behind such a number
+_IT = frozenset(("it", "they", "this", "there", "having"))
+_COUNTS = frozenset(
+    (
+        "figure",
+        "figures",
+        "number",
+        "numbers",
+        "count",
+        "tally",
+        "total",
+        "toll",
+        "register",
+        "ledger",
+        "estimate",
+        "list",
+        "database",
+        "sum",
+        "record",
+    )
+)
+_FATES = ("killed", "injured", "missing")
 _MOVED = ("refugees", "displaced", "idps", "asylum_seekers", "evacuated")
 _THERE = frozenset(("in", "across", "inside"))
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
@@ -53,6 +84,8 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
                 new = _add(clauses, j, whole)
                 if nodes[j - 1].low == "total to":  # "that brings this year's total to 124,000"
                     new.relation, new.parent = "total_of", whole
+        elif not node.taken and (told := whole or previous) is not None and _then(nodes, j, told):
+            _add(clauses, j, told).like = told
     if first is not None and placed:
         _sum(nodes, first, placed)
 
@@ -65,7 +98,10 @@ def _year(clauses: Clauses, j: int) -> bool:
 
 
 def _add(clauses: Clauses, j: int, whole: Found) -> Found:
-    result = state(clauses, j, whole.measure, clauses.nodes[j].token, PART)
+    nodes = clauses.nodes
+    of = nodes[j + 3].term if j + 3 < len(nodes) and nodes[j + 1].low == "for" and nodes[j + 2].low == "the" else None
+    measure = of.measure if of is not None and of.measure in _FATES else whole.measure  # "a figure of 40,652 for the wounded"
+    result = state(clauses, j, measure, nodes[j].token, PART)
     result.projection = whole.projection
     return result
 
@@ -120,6 +156,29 @@ def _elsewhere(nodes: list[Node], j: int, whole: Found) -> bool:
     if whole.measure not in _MOVED or j + 3 >= len(nodes) or nodes[j + 1].cls != "be":
         return False
     return nodes[j + 2].low in ("in", "at") and nodes[j + 3].token.text[0].isupper()
+
+
+def _then(nodes: list[Node], j: int, told: Found) -> bool:
+    """ "On Saturday it had been 143,310", "a week before, the total was 67,940", "against 46,742 on Sunday": the same count at another time,
+    known by its size where no word but "it was" says so."""
+    count, last = nodes[j].count, told.count.best or told.count.low or told.count.high or 0
+    number = count.best if count is not None else None
+    if number is None or number < _LARGE or not last <= number * _APART or not number <= last * _APART or told.count.implied:
+        return False
+    after = nodes[j + 1] if j + 1 < len(nodes) else None
+    closed = ("preposition", "boundary", "conjunction", "adverb")
+    if after is not None and after.token.kind == "word" and after.cls not in closed and after.low not in (*_GIVEN, *_WHILE):
+        return False
+    if after is not None and after.low == "and" and j + 2 < len(nodes) and nodes[j + 2].count is not None:
+        return False  # "against 180 and 390 in the same months"
+    k = j - 1
+    if nodes[k].low == "against" or (nodes[k].low == "the" and nodes[k - 1].low in ("above", "below", "from")):
+        return True
+    while k > 0 and (nodes[k].low in ("at", "to", "as", "up", "only", "the") or nodes[k].cls == "adverb"):
+        k -= 1
+    if not (nodes[k].cls in ("be", "reaching", "referring") or nodes[k].low in _STOOD):
+        return False
+    return any(node.low in _COUNTS or node.low in _IT for node in nodes[max(0, k - _SUBJECT) : k + 1])
 
 
 def _abroad(nodes: list[Node], j: int, whole: Found | None) -> Found | None:

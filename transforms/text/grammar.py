@@ -9,8 +9,10 @@ from transforms.text.clauses import Clauses, Found, accused, add, charged, modal
 from transforms.text.confidence import OBJECT, OWN_NOUN, SINGLE, SUBJECT
 from transforms.text.counts import Count, Node
 from transforms.text.crowds import driving, left_place, motion, receiving
+from transforms.text.everyone import FLIGHT
 from transforms.text.fates import as_did, fatally
 from transforms.text.hospitals import brought_in
+from transforms.text.losses import losses, of_deaths
 from transforms.text.numbers import Number
 from transforms.text.objects import along, name_object, nobody, objects
 from transforms.text.participles import after_aside, behind_phrase, beside, coordinated_note, coordinated_passive, inverted_set, passive
@@ -23,7 +25,6 @@ from transforms.text.subjects import subject
 from transforms.text.takings import away, to_hospital
 from transforms.text.tolls import (
     brought,
-    losses,
     member,
     number_of,
     of_the,
@@ -147,13 +148,15 @@ def _adjective(clauses: Clauses, at: int) -> None:
 
 
 def _event(clauses: Clauses, at: int) -> None:
-    if clauses.nodes[at].low == "lives of" and not any(node.cls == "taking" for node in clauses.nodes[max(0, at - 4) : at]):
+    if clauses.nodes[at].low == "lives of" and not any(
+        node.cls == "taking" or node.low == "taken" for node in clauses.nodes[max(0, at - 4) : at]
+    ):
         return
     if clauses.nodes[at].low in ("homes of", "houses of") and not any(
         node.low.startswith("destr") for node in clauses.nodes[max(0, at - 4) : at]
     ):
         return
-    if found_bodies(clauses, at) or objects(clauses, at):
+    if found_bodies(clauses, at) or of_deaths(clauses, at) or objects(clauses, at):
         return
     if not titled_object(clauses, at):
         name_object(clauses, at)
@@ -173,6 +176,7 @@ _COGNATE: Final = 2  # most nodes between a verb of dying and the deaths that it
 _VICTIMS = ("fatalities", "casualties", "deaths")  # "four of the fatalities"
 _NO_BODIES = ("body", "bodies", "corpse", "corpses")
 _ONE_OF_MANY = ("refugees", "displaced", "idps", "asylum_seekers", "returnees")
+_GOING = ("departures", "exits")  # of refugees where an article speaks of flight
 _HELD = ("abducted", "captured", "detained")
 _FREED = frozenset(("freed", "rescued", "released", "freeing", "rescuing", "releasing", "free", "rescue", "release"))
 _WHERE_FELL = frozenset(("in", "at", "near", "during", "on", "there", "while", "fighting", "yesterday", "today"))
@@ -210,6 +214,8 @@ def _own(clauses: Clauses, at: int) -> None:
     count = node.count
     assert count is not None
     term = count.own or count.attribute or taken_captive(clauses.nodes, at)
+    if term is not None and term.measure == "refugees" and (count.head or "").endswith(_GOING) and clauses.flight < FLIGHT:
+        return
     if term is not None and term.measure == "displaced" and clauses.flight < 2 and (count.head or "").endswith("arrivals"):
         return  # of a prison, a hotel, a hospital
     if (

@@ -133,6 +133,7 @@ class Figure:
     sex: str = "any"
     relation: str | None = None
     parent: Figure | None = None
+    like: Figure | None = None  # the same count at another time, whose words this one goes on with
     confidence: float = 0.5
     flags: list[str] = dataclasses.field(default_factory=list)
     head: str | None = None  # the head noun phrase as written ("Ukrainian terrorists"): population and side are read from it

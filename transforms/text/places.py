@@ -13,7 +13,7 @@ from transforms.text.cues import Cue
 from transforms.text.gazetteer import PREFIX, Gazetteer
 from transforms.text.model import Reference
 from transforms.text.names import Names
-from transforms.text.sites import NO_PLACES, PLAIN, unlisted
+from transforms.text.sites import FORCES, NO_PLACES, PLAIN, unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,6 @@ _OFFICE = re.compile(  # "the Kharkiv region head": whose office it is, not wher
 _FORUM = Cue(
     r"\b(?:conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony)\s(?:\w+\s){0,3}?(?:in|at|from)\s(?:the\s)?$",
     "conference|briefing|interview|speech|statement|address|rally|talks|summit|ceremony",
-)
-_FORCES = re.compile(
-    r"\s(?:air\s?|army\s|military\s|ground\s)?(?:forces?|army|military|troops|soldiers|raids?|(?:air\s?)?strikes?|jets|warplanes|aircraft|planes|drones?|missiles?"
-    r"|rockets?|shelling|bombing|bombardment|artillery|fire|attacks?|offensive|invasion|occupation|assault|air\s?force|navy|tanks?|gunboats|helicopters?)\b"
 )
 _SPEAKS = re.compile(r"\s(?:said|says|told|announced|reported)\b")
 _TOLL = re.compile(r"(?:['’]s)?\s(?:civilian |death |war )*(?:toll|dead)\b")
@@ -167,7 +163,7 @@ class PlaceReader:
                 found[row["country"]] += 2
         for _, end, row in self.demonyms(text):
             if row["country"]:
-                found[row["country"]] += 1 if _FORCES.match(text, end) else 2
+                found[row["country"]] += 1 if FORCES.match(text, end) else 2
         return found
 
     def placed(self, place_id: str) -> Placed | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import ahocorasick_rs
 
 from transforms.text.bulletins import Bulletins
@@ -45,6 +47,8 @@ _FLIGHT = (
     "tsunami",
     *_DISASTERS,
 )  # words of an article in which crowds that leave are displaced
+
+_TOTAL = re.compile(r"\d[ ,.]?\d{3}\b")
 
 _UNREST = (
     "clash",
@@ -107,7 +111,9 @@ class Reader:
         flight = 2 if any(word in folded for word in _FLIGHT) else int(any(word in folded for word in _UNREST))
         last = 0  # the sentence of the last statement
         for at, sentence in enumerate(sentences):
-            if not self._gate.find_matches_as_indexes(sentence.text.casefold()):
+            if not self._gate.find_matches_as_indexes(sentence.text.casefold()) and not (
+                at == last + 1 and found and _TOTAL.search(sentence.text)  # "On Saturday it had been 143,310."
+            ):
                 continue
             gated += 1
             stated = self._bulletins.read(sentence.text) or self._statements(
@@ -123,6 +129,7 @@ class Reader:
             found.extend(stated)
         for each, new in zip(found, figures, strict=True):
             new.parent = made.get(id(each.parent)) if each.parent is not None else None
+            new.like = made.get(id(each.like)) if each.like is not None else None
         for new in figures:
             new.flags += [mark.kind for mark in article.marks if new.field == "text" and mark.start <= new.start < mark.end]
         flag(article.text, sentences, figures)

@@ -60,7 +60,9 @@ _MOVED = re.compile(
     re.I,
 )
 _PERFECT = re.compile(r"\b(?:has|have|had)\b|\brefugees\b")
-_CROSSED = re.compile(r"\b(?:crossed|crossings?|coming over|came over|let in|arrived|entered)\b", re.I)
+_CROSSED = re.compile(
+    r"\b(?:crossed|crossings?|coming over|came over|came out|went across|let in|arrived|entered|left|departures|exits|logged)\b", re.I
+)
 _RECENT = Cue(
     r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b",
     "day|daily|за добу|за сутки",
@@ -82,6 +84,9 @@ _OF_YEARS = re.compile(r"\(\d{4}[-–]\d{4}\)")
 _CAMPAIGN = Cue(
     r"\b(?:operations?|offensive|campaign|crackdown|this (?:year|month|season))\b", "operation|offensive|campaign|crackdown|this "
 )
+_COUNTED_BY_UN = 200  # killed: of so many in one event a report of the UN names the event
+_TALLY = re.compile(r"\b(?:tally|count|register|ledger|database|total|measured|toll|verified)\b", re.I)
+_FEW_DAYS = 3
 _MANY = 500  # killed: our choice, for a text that tells of so many in one attack names the attack
 _HAVE_BEEN = re.compile(r"\b(?:has|have)\s(?:\w+ly\s|so far\s|now\s)?been\s(?:\w+ly\s)?(?:killed|injured|wounded|slain)\b", re.I)
 _CLOCKED = re.compile(r"\b[Bb]etween\b[^.;]{0,40}?\((?:afternoon|morning|evening|noon|midday|midnight|\d{1,2}[:.]\d{2})[^)]*\)")
@@ -150,6 +155,11 @@ def scope(
         return "cumulative", "a running total of the year"
     if figure.relation == "total_of" and _CAMPAIGN.search(bare):
         return "cumulative", "the total of a campaign, to which an incident adds"
+    least = figure.best if figure.best is not None else figure.low
+    brief = date is None or date.role == "at" or (date.first and date.last and (date.last - date.first).days <= _FEW_DAYS)
+    rate = "rate_per_day" in figure.flags or (date is not None and date.precision in ("year", "month"))
+    if least is not None and least > _LARGEST_INCIDENT and figure.measure in LOSSES and conflict is not None and brief and not rate:
+        return "cumulative", "more than any single incident, or a few days, kill"
     if date is not None:
         if date.role == "since":
             return "cumulative", "a date behind since"
@@ -167,7 +177,6 @@ def scope(
         return "cumulative", "a war, not an attack, is what harmed"
     if date is not None and date.role == "at" and date.precision in ("year", "month") and not _ONE_EVENT.search(own):
         return "period", "a whole year or month"
-    least = figure.best if figure.best is not None else figure.low
     if date is None and least is not None and least >= _MANY and _HAVE_BEEN.search(own) and not _EVENT.search(bare):
         return "cumulative", "so many “have been killed” in no told event"
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in LOSSES and (conflict is not None or _seen(_WAR.search, bare)):
@@ -250,6 +259,9 @@ def of_war(figure: Figure, text: str, date: Dated | None, starts: Collection[dat
         return True
     counted = said is not None and _COUNTS.search(text, said.start, said.end) is not None
     monitor = counted and said is not None and said.speaker.kind in ("un", "ngo") and said.stance == "confirmed"
+    least = figure.best if figure.best is not None else figure.low
+    if said is not None and said.speaker.kind == "un" and not said.speaker.person and least is not None and least >= _COUNTED_BY_UN:
+        monitor = monitor or said.stance == "confirmed" or _TALLY.search(text) is not None
     return (
         monitor
         and not _BODIES.search(text, figure.start - figure.sentence.start, figure.end - figure.sentence.start)  # of one place

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from transforms.text.context import Page
 from transforms.text.cues import Cue
 from transforms.text.memory import Speaker
 from transforms.text.model import Figure, Reference
 from transforms.text.names import Names
-from transforms.text.places import PlaceReader
+from transforms.text.places import Placed, PlaceReader
+from transforms.text.scope import of_world
 
 _ENEMY = re.compile(r"\b(?:enemy|enemies|occupiers?|invaders?|aggressors?)\b|противник|ворог|окупант|враг|противника", re.I)
 _ENEMY_LOST = re.compile(  # what the enemy lost, not what it did
@@ -144,6 +146,37 @@ class SideReader:
                     votes[row["conflict_id"]] = votes.get(row["conflict_id"], 0) + weight
         best = max(votes, key=lambda one: (votes[one], latest.get(one, 0), one), default=None)
         return self.by_id[best] if best is not None and votes[best] >= 3 else None
+
+    def conflict(
+        self,
+        page: Page,
+        figure: Figure,
+        named: Mapping[str, Any] | None,
+        place: Placed | None,
+        within: str | None,
+        origin: Placed | None,
+        speaker: Speaker | None,
+        day: date | None,
+    ) -> Mapping[str, Any] | None:
+        """The conflict of a figure: named in its sentence, or of its origin, its place, its whole, its people or its speaker; None for none."""
+        if named is not None or of_world(figure):  # "because of the war in Ukraine, 100 million are now displaced" is of all wars
+            return None if of_world(figure) else named
+        home = self.of_head(figure, "") if figure.measure in ("refugees", "asylum_seekers") else None
+        for one in (origin.place_id or origin.country if origin else None, home, within):
+            if one is not None and (found := self.of_place(one, day)) is not None:
+                return found
+        parent = figure.parent
+        if parent is not None and parent.conflict_id is not None:
+            return self.by_id.get(parent.conflict_id)
+        if place is None or place.kind == "country":
+            head = self.of_head(figure, "")
+            if place is None and (found := self.of_place(head, day)) is not None:
+                return found
+        if place is None and page.institution is not None and speaker is page.institution:
+            return self.of_institution(speaker, page.published_on)
+        if place is None and origin is None:
+            return self.of_institution(speaker, day) or page.war()
+        return None
 
     def of_head(self, figure: Figure, phrase: str) -> str | None:
         """The side that the counted people's own words name: "Ukrainian terrorists", "Afghans"."""

@@ -82,3 +82,7 @@ SPOT = re.compile(  # within a town: told by the town, where the text tells that
     r"|hotel|park|mall|stadium|theat(?:re|er)|hall|bridge|prison|airport|quarter|neighbou?rhood|suburb)$",
     re.I,
 )
+FORCES = re.compile(  # behind the name of a people: its army and weapons, which may be abroad
+    r"\s(?:air\s?|army\s|military\s|ground\s)?(?:forces?|army|military|troops|soldiers|raids?|(?:air\s?)?strikes?|jets|warplanes|aircraft|planes|drones?|missiles?"
+    r"|rockets?|shelling|bombing|bombardment|artillery|fire|attacks?|offensive|invasion|occupation|assault|air\s?force|navy|tanks?|gunboats|helicopters?)\b"
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from transforms.text import attribution, origins, scope
@@ -163,7 +162,7 @@ class Slots:
             within = place[1].place_id or place[1].within or place[1].country if place else None
         # when, of which conflict, in which stretch
         day = (dated.last if dated is not None and dated.role != "since" else None) or page.published_on
-        conflict = self._conflict(page, figure, named, place[1] if place else None, within, origin, speaker, day)
+        conflict = self._sides.conflict(page, figure, named, place[1] if place else None, within, origin, speaker, day)
         figure.conflict_id = conflict["conflict_id"] if conflict else None
         page.conflict = conflict or page.conflict
         if figure.scope is None:
@@ -172,7 +171,8 @@ class Slots:
             )
             parent, undated = figure.parent, at != index or dated is None
             if figure.scope == "incident" and parent is not None and undated:
-                shared = ("period",) if figure.relation == "adds_to" else ("period", "cumulative")
+                other = figure.measure != parent.measure and "other" not in figure.sentence.text[:8].casefold()
+                shared = ("period",) if figure.relation == "adds_to" and not other else ("period", "cumulative")
                 if parent.scope in shared:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
             if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
@@ -181,9 +181,11 @@ class Slots:
             figure.place_id, figure.place, figure.place_mention = office, self._places.rows[office]["name"], None
         if dated is not None and dated.nth is not None and conflict is not None and conflict["started_on"]:
             dated = nth_since(conflict["started_on"], dated)
-        when(page, figure, index, at, dated, conflict, mentions)
+        when(page, figure, index, at, dated, conflict, mentions, speaker)
         # of whom, and how it is vouched for
         by_place = self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
+        if figure.like is not None:
+            attribution.go_on(figure, rules)
         if speaker is not None:
             speaker = localised(speaker, [self._places.rows[one] for one in self._places.contains(figure.place_id)])
             figure.speaker_id, figure.speaker, figure.via = speaker.speaker_id, speaker.name, said.via if said else None
@@ -224,36 +226,6 @@ class Slots:
             if slot != "side" or twin.side is not None:
                 setattr(figure, slot, getattr(twin, slot))
         figure.place_mention, figure.as_of_mention = twin.place_mention, twin.as_of_mention
-
-    def _conflict(
-        self,
-        page: Page,
-        figure: Figure,
-        named: Mapping[str, Any] | None,
-        place: Placed | None,
-        within: str | None,
-        origin: Placed | None,
-        speaker: Speaker | None,
-        day: date | None,
-    ) -> Mapping[str, Any] | None:
-        if named is not None or scope.of_world(figure):  # "because of the war in Ukraine, 100 million are now displaced" is of all wars
-            return None if scope.of_world(figure) else named
-        home = self._sides.of_head(figure, "") if figure.measure in ("refugees", "asylum_seekers") else None
-        for one in (origin.place_id or origin.country if origin else None, home, within):
-            if one is not None and (found := self._sides.of_place(one, day)) is not None:
-                return found
-        parent = figure.parent
-        if parent is not None and parent.conflict_id is not None:
-            return self._sides.by_id.get(parent.conflict_id)
-        if place is None or place.kind == "country":
-            head = self._sides.of_head(figure, "")
-            if place is None and (found := self._sides.of_place(head, day)) is not None:
-                return found
-        if place is None and page.institution is not None and speaker is page.institution:
-            return self._sides.of_institution(speaker, page.published_on)
-        if place is None and origin is None:
-            return self._sides.of_institution(speaker, day) or page.war()
-        return None
 
     def _whose(
         self,

@@ -21,9 +21,12 @@ _TAKING = frozenset(("take", "takes", "took", "taken", "taking", "bagged"))
 _CAPTURED = Term("captured", "people", "")
 _WHITHER = frozenset(("from", "into", "to", "out of", "by"))
 _PASSING = frozenset(("passes", "passed", "tops", "topped", "surpass"))  # a number on the way
+_PUTS = frozenset(("put", "puts", "putting", "placed", "places", "estimated", "estimates", "had"))  # "put Russian casualties at 25,650"
+_NEAR_PUT: Final = 9
+_OPENING: Final = 3
 _LISTING = frozenset((",", "and", "&", "/"))
 _ROW_ENDS = frozenset((".", ";", "|", "•", ","))
-_LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
+LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
 
 
 def toll(clauses: Clauses, at: int) -> None:
@@ -32,6 +35,7 @@ def toll(clauses: Clauses, at: int) -> None:
     if brought(clauses, at):
         return
     old: int | None = None
+    passing = False
     result: Found | None = None
     after = nodes[at + 1].token.word if at + 1 < len(nodes) else None
     if after is not None and after.thing:  # "the number of dead trees"
@@ -51,18 +55,24 @@ def toll(clauses: Clauses, at: int) -> None:
             if count.head_kind != "bare":  # "52, most of them from six families"
                 break
             old = j
-        elif result is None and before not in _NO_TOLL and not (before == ":" and _fated(nodes, j)) and not _pronominal(nodes, j):
+        elif result is None and before not in _NO_TOLL and not (before == ":" and fated(nodes, j)) and not _pronominal(nodes, j):
             term, noun = nodes[at].term, noun_of(nodes[at - 1].token) if at else None
             if noun is not None and term is not None and term.category == "fighters" and count.head_kind == "bare":
                 count.told_by(noun)  # "the number of rebels neutralised since May rose to 300"
             result = add(clauses, at, j, TOLL)
             if result is None:
                 return
-            if before in _PASSING and count.quantifier == "exact":
+            passing = before in _PASSING
+            if passing and count.quantifier == "exact":
                 count.quantifier, count.high = "more_than", None
             if count.population == "any" and "civilian" in nodes[at].low:  # "the number of civilians killed rose to 300"
                 count.population = "civilian"
             end = min(len(nodes), j + _REACH // 2)
+        elif result is not None and passing and (nodes[j - 1].cls == "reaching" or before in ("at", "to")):
+            later = add(clauses, at, j, TOLL)  # "had passed 15,000 and now stood at 15,207"
+            if later is not None:
+                later.relation, later.parent = "revises", result
+            return
         elif result is not None and before == "to" and any(node.low in _REVISED for node in nodes[j - 4 : j]):
             later = add(clauses, at, j, TOLL)
             if later is not None:
@@ -92,7 +102,7 @@ def _bringing(nodes: list[Node], at: int) -> bool:
     return any(node.low in ("bringing", "brings", "brought", "taking", "raising", "pushing") for node in nodes[max(0, at - 2) : at])
 
 
-def _fated(nodes: list[Node], j: int) -> bool:
+def fated(nodes: list[Node], j: int) -> bool:
     """Whether a word behind the count says what befell it: "casualties: 12 dead"."""
     term = nodes[j + 1].term if j + 1 < len(nodes) else None
     return term is not None and term.category in ("adjective", "verb", "intransitive")
@@ -133,29 +143,6 @@ def people(clauses: Clauses, at: int) -> None:
         toll(clauses, at)
     else:
         set_number(clauses, at)
-
-
-def losses(clauses: Clauses, at: int) -> None:
-    """ "its losses have reached 30,700 personnel"; a number alone is one only behind a statement of what the losses are."""
-    nodes = clauses.nodes
-    for j in range(at + 1, min(len(nodes), at + _REACH)):
-        node = nodes[j]
-        count = node.count
-        if node.low == ";" or (node.cls == "boundary" and count is None):
-            return
-        if count is None or count.implied or node.taken:
-            continue
-        if _fated(nodes, j):  # "its losses: 1,854 soldiers dead"
-            return
-        if count.head_kind == "bare" and nodes[j - 1].low in _LANDING and clauses.found:
-            whole = clauses.found[-1]
-            result = Found(j, count, whole.measure, nodes[at].token, TOLL)
-            result.relation, result.parent, result.scope = "total_of", whole, "cumulative"
-            node.taken.add(whole.measure)
-            clauses.found.append(result)
-            return
-        if add(clauses, at, j, TOLL) is not None:
-            return
 
 
 def member(clauses: Clauses, at: int) -> None:
@@ -209,9 +196,11 @@ def set_number(clauses: Clauses, at: int) -> bool:
     )
     owned = at > 0 and nodes[at - 1].low.endswith("'s")
     label = at + 1 < len(nodes) and nodes[at + 1].low in (":", "|", "=")
-    if not (opens or label or owned) or nodes[at].count is not None:
+    put = at + 1 < len(nodes) and nodes[at + 1].low == "at" and any(node.low in _PUTS for node in nodes[max(0, at - _NEAR_PUT) : at])
+    numbered = at + 1 < len(nodes) and nodes[at + 1].cls == "reaching" and at < _OPENING  # "Injuries numbered 169,430"
+    if not (opens or label or owned or put) or nodes[at].count is not None:
         return False
-    if not label and not owned and (at == 0 or nodes[at - 1].low not in ("the", "those", "own", "number")):
+    if not label and not owned and not put and not numbered and (at == 0 or nodes[at - 1].low not in ("the", "those", "own", "number")):
         return _cell(clauses, at)
     for j in range(at + 1, min(len(nodes), at + _SET)):
         node = nodes[j]
@@ -222,8 +211,8 @@ def set_number(clauses: Clauses, at: int) -> bool:
             if (
                 not (node.count.head_kind == "bare" or people_set)
                 or node.count.implied
-                or not _lands(nodes[j - 1], node.count)
-                or _fated(nodes, j)
+                or not lands(nodes[j - 1], node.count)
+                or fated(nodes, j)
             ):
                 continue
             told = noun_of(nodes[at - 1].token) if label and at > 0 else None
@@ -264,7 +253,8 @@ def number_of(clauses: Clauses, at: int) -> bool:
 def tallied(nodes: list[Node], at: int) -> bool:
     """ "the number of Ukrainian soldiers killed": the number is of those whom the participle tells."""
     for k in range(at - 1, max(0, at - 7), -1):
-        if nodes[k].count is not None or nodes[k].cls in ("be", "have", "boundary", "relative") or nodes[k].term is not None:
+        term = nodes[k].term
+        if nodes[k].count is not None or nodes[k].cls in ("be", "have", "boundary", "relative") or (term and term.category != "bulletin"):
             return False
         if nodes[k].low in ("of", "of those") and nodes[k - 1].low in _TALLIES:
             return True
@@ -273,7 +263,7 @@ def tallied(nodes: list[Node], at: int) -> bool:
 
 def _one_more(nodes: list[Node], j: int) -> bool:
     count = nodes[j].count
-    return count is not None and count.head_kind == "person" and not count.implied and not nodes[j].taken and not _fated(nodes, j)
+    return count is not None and count.head_kind == "person" and not count.implied and not nodes[j].taken and not fated(nodes, j)
 
 
 def row(clauses: Clauses, at: int) -> None:
@@ -294,8 +284,8 @@ def _cell(clauses: Clauses, at: int) -> bool:
     return False
 
 
-def _lands(node: Node, count: Count) -> bool:
-    return node.low in _LANDING or node.low == "now" or node.cls == "reaching" or (node.low == "from" and count.quantifier == "range")
+def lands(node: Node, count: Count) -> bool:
+    return node.low in LANDING or node.low == "now" or node.cls == "reaching" or (node.low == "from" and count.quantifier == "range")
 
 
 def running_total(clauses: Clauses, at: int) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 
 from transforms.text.context import Page
 from transforms.text.days import Dated
+from transforms.text.memory import Speaker
 from transforms.text.model import Figure, Mention, Sentence
 
+_FEW = 3  # days
+_NEAR = 2  # sentences
 ORIGINATED = ("displaced", "idps", "refugees", "asylum_seekers", "evacuated", "returnees")
 
 
@@ -21,10 +24,13 @@ def when(
     dated: Dated | None,
     conflict: Mapping[str, Any] | None,
     mentions: dict[tuple[str, str, int, int], Mention],
+    speaker: Speaker | None,
 ) -> None:
     """Sets as_of, its precision, basis and mention, and period_start."""
     published = page.published_on
     running = figure.scope in ("cumulative", "stock", "projection")
+    if figure.scope == "cumulative" and dated is not None and _passing(dated):
+        dated = None  # "150 in the past 24 hours, ..., bringing the total to 21,822"
     if running and dated is not None and not page.events.holds_at(dated, at, index, conflict):
         dated = None
     if dated is not None and dated.role == "since":
@@ -35,6 +41,9 @@ def when(
         at, dated = page.events.speech_date(index)
         if dated is None and page.said_at != index:
             at, dated = page.events.speech_date(page.said_at)
+        if dated is None and (told := _told_before(page, figure, index, speaker)) is not None:
+            figure.as_of, figure.as_of_precision, figure.as_of_basis = told.as_of, told.as_of_precision, told.as_of_basis
+            figure.as_of_mention = told.as_of_mention
     if dated is not None:
         if (
             dated.role in ("window", "span")
@@ -50,6 +59,8 @@ def when(
         figure.as_of_mention = mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(day), "")
         if dated.ambiguous and "ambiguous_date" not in figure.flags:
             figure.flags.append("ambiguous_date")
+    elif figure.as_of is not None:
+        pass  # that of the total before
     elif (
         figure.scope == "cumulative"
         and conflict is not None
@@ -66,6 +77,21 @@ def when(
         figure.period_start = figure.as_of if figure.scope == "period" else figure.period_start
     if figure.period_start is not None and figure.as_of is not None and figure.period_start > figure.as_of:
         figure.period_start = None
+
+
+def _passing(dated: Dated) -> bool:
+    """Whether the date is a few days that a running total only passes through."""
+    return dated.role == "window" and dated.first is not None and dated.last is not None and (dated.last - dated.first).days <= _FEW
+
+
+def _told_before(page: Page, figure: Figure, index: int, speaker: Speaker | None) -> Figure | None:
+    """The total of the same speaker in the sentences just before, with whose day this one goes on: "it gave a figure of 40,652 for the wounded"."""
+    last = page.last.get(page.section[index])
+    near = page.index(last) if last is not None else None
+    if last is None or near is None or speaker is None or not 0 < index - near <= _NEAR or last.scope != figure.scope:
+        return None
+    same = speaker.speaker_id is not None and last.speaker_id == speaker.speaker_id and last.as_of_basis in ("explicit", "relative")
+    return last if same and figure.as_of is None else None
 
 
 def _iso(day: date | None) -> str | None:
