@@ -75,11 +75,11 @@ class Bodies:
                 return (local or mine)[0]
         return None
 
-    def countries(self, text: str) -> Sequence[str]:
-        """The countries that the text names, the last first; those of forces, which may fight abroad, behind the others."""
+    def countries(self, text: str, *, forces: bool = True) -> Sequence[str]:
+        """The countries that the text names, the last first; those of forces, which may fight abroad, behind the others or left out."""
         found = [(end, country) for _, end, country in reversed(self._countries.find(text))]
         abroad = [country for end, country in found if FORCES.match(text, end)]
-        return [*(country for end, country in found if not FORCES.match(text, end)), *abroad]
+        return [*(country for end, country in found if not FORCES.match(text, end)), *(abroad if forces else ())]
 
 
 def _words(name: str) -> list[str]:

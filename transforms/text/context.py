@@ -107,7 +107,12 @@ class Page:
 
     def _countries(self) -> tuple[str, ...]:
         found = self.war()
-        return tuple(place for place in found["places"] if len(place) == 3) + tuple(found["parties"]) if found else ()
+        if found is None:
+            return ()
+        first = self._place_reader.rows[found["places"][0]]["country"] if found["places"] else None
+        return (
+            tuple(one for one in (first,) if one) + tuple(place for place in found["places"] if len(place) == 3) + tuple(found["parties"])
+        )
 
     def reach(self, index: int, length: int) -> list[int]:
         """The sentences before that one may lean on, the nearest first: of its section, of its own item and what introduces the list."""

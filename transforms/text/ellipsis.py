@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import log
 from typing import Final
 
 from transforms.text.clauses import Clauses, Found, state
@@ -55,8 +57,9 @@ _THERE = frozenset(("in", "across", "inside"))
 _REACH: Final = 40  # most nodes between a number and the statement whose words it takes over
 
 
-def repeat(clauses: Clauses, previous: Found | None) -> None:
-    """Adds what bare numbers state by the words of another statement; `previous` is the last before this sentence."""
+def repeat(clauses: Clauses, previous: Found | None, recent: Sequence[Found] = ()) -> None:
+    """Adds what bare numbers state by the words of another statement; `previous` is the last before this sentence, `recent` those of the
+    sentence before."""
     nodes = clauses.nodes
     placed: list[Found] = []
     first: Found | None = None
@@ -84,7 +87,11 @@ def repeat(clauses: Clauses, previous: Found | None) -> None:
                 new = _add(clauses, j, whole)
                 if nodes[j - 1].low == "total to":  # "that brings this year's total to 124,000"
                     new.relation, new.parent = "total_of", whole
-        elif not node.taken and (told := whole or previous) is not None and _then(nodes, j, told):
+        elif (
+            not node.taken
+            and (told := _nearest(nodes, j, whole, recent or ((previous,) if previous else ()))) is not None
+            and _then(nodes, j, told)
+        ):
             _add(clauses, j, told).like = told
     if first is not None and placed:
         _sum(nodes, first, placed)
@@ -156,6 +163,18 @@ def _elsewhere(nodes: list[Node], j: int, whole: Found) -> bool:
     if whole.measure not in _MOVED or j + 3 >= len(nodes) or nodes[j + 1].cls != "be":
         return False
     return nodes[j + 2].low in ("in", "at") and nodes[j + 3].token.text[0].isupper()
+
+
+def _nearest(nodes: list[Node], j: int, whole: Found | None, recent: Sequence[Found]) -> Found | None:
+    """Of the statements told before, the one whose number is nearest to that at j; of the measure that a word of its clause names, if any does."""
+    count = nodes[j].count
+    number = (count.best or count.low or 0) if count is not None else 0
+    named = next((node.term.measure for node in reversed(nodes[:j]) if node.term is not None and node.term.measure in _FATES), None)
+    told = [whole] if whole is not None else list(recent)
+    told = [each for each in told if named is None or each.measure == named] or told
+    return min(
+        told, key=lambda each: abs(log((number + 1) / ((each.count.best or each.count.low or each.count.high or 0) + 1))), default=None
+    )
 
 
 def _then(nodes: list[Node], j: int, told: Found) -> bool:

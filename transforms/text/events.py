@@ -40,6 +40,11 @@ _NO_EVENT = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:[A-Za-z]{1,5}[ -]?\d*\w?[.:]\s*)?")  # the number of a note in its series
 _CLOSED = re.compile(r"\s*(?:$|[\n.:♦•|–—-])")
+_OPENS = re.compile(r"\s*(?:On|By|As of)\s(?:\w+day,?\s)?")  # "On Monday, September 11, the count arrived at 9,614"
+_ISSUED = re.compile(
+    r"\b(?:updates?|report|bulletin|statement|figures|tally|data|briefing|released?|published|issued|refreshed|revised|updated)\b[^.;,]{0,25}$",
+    re.I,
+)
 _NEAR = 110  # characters before a date in which all of the words above stand
 _TOLD = re.compile(
     r"\b(?:rose|risen|rises|rising|climb\w*|increased|grew|jumped|stood|stands|revised|knew of|spoke of|raised)\b[^.;]{0,60}$", re.I
@@ -240,6 +245,15 @@ class Events:
                 and self._page.said(index)
             ):
                 return index, one
+        text = self._page.sentences[index].text
+        for one in self._page.dates(index):  # "in its update on Sunday, the ministry said", "figures released Thursday"
+            if (
+                one.role == "at"
+                and one.precision == "day"
+                and one.first is not None
+                and _ISSUED.search(text[max(0, one.start - 60) : one.start])
+            ):
+                return index, one
         return index, None
 
     def holds_at(self, one: Dated, at: int, index: int, conflict: Mapping[str, Any] | None) -> bool:
@@ -254,7 +268,7 @@ class Events:
             return _AS_OF.search(before) is not None and len(self._page.sentences[at].text) <= HEADING
         if at == index and self._page.sentences[at].text.startswith(", when ", one.end):
             return True
-        if _AS_OF.search(before):
+        if _AS_OF.search(before) or (at == index and _OPENS.fullmatch(self._page.sentences[at].text, 0, one.start)):
             return True
         if at != index and at >= self._page.first and not _HOLDS.search(before):
             return False

@@ -237,7 +237,7 @@ class Naming:
             if speaker.speaker_id is not None and self._bodies.does(speaker.speaker_id, function):
                 return moved(speaker, start, end)
         before = f"{memory.near} {text[:start]}"
-        near = self._bodies.countries(before)
+        near = self._bodies.countries(before, forces=False)
         if near and (row := self._bodies.of(function, near[:1])) is not None:
             return row_speaker(row, start, end)
         if memory.rows is None:

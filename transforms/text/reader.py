@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import ahocorasick_rs
 
@@ -48,6 +49,7 @@ _FLIGHT = (
     *_DISASTERS,
 )  # words of an article in which crowds that leave are displaced
 
+_RECENT = 4  # statements to which a bare number of the next sentence may go back
 _TOTAL = re.compile(r"\d[ ,.]?\d{3}\b")
 
 _UNREST = (
@@ -117,7 +119,7 @@ class Reader:
                 continue
             gated += 1
             stated = self._bulletins.read(sentence.text) or self._statements(
-                sentence.text, flight, _whole(found) if found and at - last <= _MEMORY else None
+                sentence.text, flight, _whole(found) if found and at - last <= _MEMORY else None, found[-_RECENT:] if at == last + 1 else ()
             )
             last = at if stated else last
             for each in stated:
@@ -136,10 +138,10 @@ class Reader:
         mentions = self._slots.fill(article, sentences, figures)
         return Reading(figures, mentions, len(sentences), gated)
 
-    def _statements(self, text: str, flight: int, previous: Found | None) -> list[Found]:
+    def _statements(self, text: str, flight: int, previous: Found | None, recent: Sequence[Found]) -> list[Found]:
         clauses = Clauses(text, chunk(text, tokenise(text, self._lexicon)), flight)
         join(clauses)
-        relate(clauses, previous)
+        relate(clauses, previous, recent)
         return clauses.found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transforms.text.clauses import Clauses, Found
 from transforms.text.confidence import SUBJECT
 from transforms.text.counts import Count, Node
@@ -14,12 +16,13 @@ _RECOVERED = frozenset(
 )
 
 
-def relate(clauses: Clauses, previous: Found | None) -> None:
-    """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence."""
+def relate(clauses: Clauses, previous: Found | None, recent: Sequence[Found] = ()) -> None:
+    """Adds the parts of counts already joined and sets relations and parents; `previous` is the last statement before this sentence, `recent`
+    those of the sentence before."""
     parts(clauses, previous)
     hosts(clauses, previous)
     known = len(clauses.found)
-    repeat(clauses, previous)
+    repeat(clauses, previous, recent)
     if len(clauses.found) > known:
         parts(clauses, previous)  # of what was just found: "SNHR spoke of 21, among them 9 children"
     clauses.found.sort(key=lambda each: (each.count.value_start, each.count.value_end))

@@ -171,13 +171,14 @@ class Slots:
             )
             parent, undated = figure.parent, at != index or dated is None
             if figure.scope == "incident" and parent is not None and undated:
-                other = figure.measure != parent.measure and "other" not in figure.sentence.text[:8].casefold()
+                other = figure.measure != parent.measure and not figure.sentence.text.casefold().startswith("other")
                 shared = ("period",) if figure.relation == "adds_to" and not other else ("period", "cumulative")
                 if parent.scope in shared:
                     figure.scope, rules["scope"] = parent.scope, "that of the figure it belongs to"
             if war and figure.scope in ("incident", "period") and not (figure.scope == "period" and "rate_per_day" in figure.flags):
                 figure.scope, rules["scope"] = "cumulative", "the running total of a war"
-        if (office := territory_of(self._places, page, figure, index, speaker, place, conflict)) is not None:
+        said_from = said.start if said is not None and page.said_at == index and said.on and not said.back else 0
+        if (office := territory_of(self._places, page, figure, index, speaker, place, conflict, said_from)) is not None:
             figure.place_id, figure.place, figure.place_mention = office, self._places.rows[office]["name"], None
         if dated is not None and dated.nth is not None and conflict is not None and conflict["started_on"]:
             dated = nth_since(conflict["started_on"], dated)

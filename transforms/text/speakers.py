@@ -12,7 +12,7 @@ from transforms.text.memory import Memory, Said, Speaker, is_full, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
 from transforms.text.naming import Naming
-from transforms.text.unsaid import unsaid
+from transforms.text.unsaid import ITS_COUNT, unsaid
 
 _INSTITUTION = re.compile(
     r"\b(?:ministry|ministerio|ministère|armed forces|general staff|office of the|presidency|president of|prime minister|government of|embassy"
@@ -57,6 +57,7 @@ _REDUCED = re.compile(
     r"\s(?P<relay>[^,.;:]{2,50})\s*$"
 )
 _ASIDE = 8  # most words between a speaker and the verb that tell where he is
+_CONTENT = re.compile(r"\s(?:the|an?)\s(?:deaths?|killings?|loss|losses|capture|number|toll|wounding)\b")
 _ACCUSING = frozenset(("accused", "accuses", "blamed", "blames"))  # of what is told behind
 _PLACING = frozenset(("in", "at", "from", "near", "with", "inside", "outside"))
 _OBJECT = re.compile(r"[^.;,]{0,40}\b(?:lives|responsibility|attacks?|bombings?|victory|credit|control)\b", re.I)
@@ -88,6 +89,8 @@ class SpeakerReader:
         lowered = text.lower()
         hits = self._verbs.find(lowered) if len(lowered) == len(text) else []
         found = unsaid(text, lambda text, start, strict: self._behind(text, start, memory, strict=strict))
+        if memory.body is not None and (match := ITS_COUNT.search(text)) is not None:
+            found.append(Said(match.start(), match.end(), memory.body, "asserted", back=False, on=True))
         if not hits:
             return found
         for start, end, row in hits:
@@ -165,6 +168,7 @@ class SpeakerReader:
             opened = opened[: led.start() + 1]
         comma = opened.endswith((",", "”", '"', "–", "—", "-", "(", ":"))
         content_behind = not _TRAILING.match(text, end) and not (_ADDRESSED.search(text, max(0, end - 12), end) and _TOLD.match(text, end))
+        content_behind = content_behind or _CONTENT.match(text, end) is not None
         follows = text[end : end + 2]
         back = len(opened) > 12 and (trailing or comma or not content_behind)
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):

@@ -24,6 +24,8 @@ _PASSING = frozenset(("passes", "passed", "tops", "topped", "surpass"))  # a num
 _PUTS = frozenset(("put", "puts", "putting", "placed", "places", "estimated", "estimates", "had"))  # "put Russian casualties at 25,650"
 _NEAR_PUT: Final = 9
 _OPENING: Final = 3
+_FATALITIES = frozenset(("deaths", "fatalities", "casualties"))
+_CLIMBED = frozenset(("risen", "rose", "climbed", "grown", "grew", "increased", "jumped", "rising"))
 _LISTING = frozenset((",", "and", "&", "/"))
 _ROW_ENDS = frozenset((".", ";", "|", "•", ","))
 LANDING = frozenset(("at", "as", "to", ":", "|", "=", "number"))
@@ -139,7 +141,8 @@ def brought(clauses: Clauses, at: int) -> bool:
 def people(clauses: Clauses, at: int) -> None:
     """ "the number of refugees in Germany exceeded 1 million", "refugees | 4,919,773": a number follows; else nouns count by themselves."""
     nodes = clauses.nodes
-    if any(node.low in _TALLIES for node in nodes[max(0, at - 5) : at]):
+    rising = nodes[at].low in _FATALITIES and any(node.low in _CLIMBED or node.cls == "reaching" for node in nodes[at + 1 : at + 4])
+    if rising or any(node.low in _TALLIES for node in nodes[max(0, at - 5) : at]):  # "civilian deaths have risen to 3,573"
         toll(clauses, at)
     else:
         set_number(clauses, at)

@@ -13,6 +13,14 @@ _TALLY = re.compile(
     r"\b(?:by|in|on)\s(?:the\s)?([^\W\d_][^,.;()]{1,40}?)['’]s?\s(?:own\s|latest\s|official\s)?"
     r"(?:count|tally|reckoning|account|estimates?|figures|telling)\b"
 )
+_ISSUED = re.compile(  # "by the count the ministry issued on Friday"
+    r"\b(?:by|in) the (?:count|tally|figures|list)\s(?:that\s)?([^,.;()]{3,50}?)\s(?:issued|gave|released|published|keeps|kept|gives)\b"
+)
+_COUNTING = r"(?:\w+\s){0,2}(?:count|tally|toll|total|ledger|register|records|database|figures?|list)\b(?=[^.;]{0,60}\d{3})"
+_OWN_COUNT = re.compile(
+    rf"((?:[Tt]he\s)?[^\W\d_a-z][\w. ]{{1,60}}?|[Tt]he\s\w+(?:\s\w+)?)['’]s?\s{_COUNTING}"
+)  # "the ministry's count was 23,968"
+ITS_COUNT = re.compile(rf"\b[Ii]ts\s{_COUNTING}")
 _BRACKETED = re.compile(
     r"\b(?:[a-z\d]+|January|February|March|April|May|June|July|August|September|October|November|December)\s\(([^\W\d_a-z][^()\d]{1,40})\)[.\s]*$"
 )  # not behind a name, whose letters these are
@@ -33,6 +41,14 @@ def unsaid(text: str, named: Callable[[str, int, bool], Speaker | None]) -> list
         speaker = named(text[: match.end(1)], match.start(1), False)
         if speaker is not None:
             found.append(Said(match.start(), match.end(), speaker, "asserted", back=True, on=True))
+    elif (match := _ISSUED.search(text)) is not None:
+        speaker = named(text[: match.end(1)], match.start(1), True)
+        if speaker is not None:
+            found.append(Said(match.start(), match.end(), speaker, "asserted", back=True, on=True))
+    elif (match := _OWN_COUNT.search(text)) is not None:
+        speaker = named(text[: match.end(1)], match.start(1), True)
+        if speaker is not None:
+            found.append(Said(match.start(), match.end(), speaker, "asserted", back=False, on=True))
     elif (match := _BRACKETED.search(text)) is not None:
         speaker = named(text[: match.end(1)], match.start(1), True)
         if speaker is not None and speaker.speaker_id is not None and speaker.kind != "party" and speaker.end >= match.end(1):

@@ -59,9 +59,11 @@ def territory_of(
     speaker: Speaker | None,
     place: tuple[int, Placed] | None,
     conflict: Mapping[str, Any] | None,
+    said_from: int,
 ) -> str | None:
     """What a running total is of, where the text tells of one strike or of where it is said: the territory for which an official speaks,
-    and for the UN and monitors the country of the war. None where the number's own words tell its place."""
+    and for the UN and monitors the country of the war. None where the number's own words tell its place. `said_from` is where the words that
+    say who says it begin: what stands before is about where he was."""
     if speaker is None or figure.scope != "cumulative" or figure.measure not in HARMED or speaker is page.institution:
         return None
     whole = speaker.place if speaker.kind == "official" else None
@@ -69,7 +71,7 @@ def territory_of(
         whole = conflict["places"][0]
     if whole is None or (place is not None and place[1].place_id == whole):
         return None
-    if place is None or place[0] != index or place[1].name in SEATS:
+    if place is None or place[0] != index or place[1].name in SEATS or place[1].end == 0 or place[1].end <= said_from:
         return whole
     behind = page.span(figure)[1] <= place[1].start < page.bounds(figure)[1]
     return whole if not behind and whole in places.contains(place[1].place_id)[1:] and speaker.kind == "official" else None
