@@ -21,7 +21,7 @@ _CONTINUES = re.compile(
 _SERIES = re.compile(
     r"\s*(?:(?:a|one|\w+) (?:days?|weeks?|months?|years?) (?:ago|earlier|before|later),?\s|before that,?\s|earlier\s"
     r"|(?:on|by|in|over) (?:the )?[\w ]{3,24}?,?\s|the (?:previous|preceding|week|day|month) \w+,?\s)?"
-    r"(?:(?:it|they|this|that|(?:the|its|their|[\w.]+['’]s) (?:\w+ ){0,3}?(?:count|number|figure|toll|tally|total|register|ledger|list)s?(?: for \w+)?)"
+    r"(?:(?:it|they|this|that|(?:the|its|their|[\w.]+['’]s) (?:\w+ ){0,3}?(?:count|number|figure|toll|tally|total|register|ledger|list)s?(?: (?:for|of) \w+)?)"
     r"\s(?:had\s|has\s|previously\s)?(?:stood|stands|was|were|been|put|puts|gives|gave|counted|recorded|claimed|reported|showed|read)\b(?! that)"
     r"|(?:of|among) (?:those|these|them)\b)",
     re.I,
@@ -46,7 +46,7 @@ def series(page: Page, figure: Figure, index: int) -> Figure | None:
     return last if near == index - 1 and _SERIES.match(text) else None
 
 
-def go_on(figure: Figure, rules: dict[str, str]) -> None:
+def go_on(figure: Figure, rules: dict[str, str], *, said: bool) -> None:
     """Takes from the same count at another time what its own words leave open: of whom, where, and in which scope it counts."""
     told = figure.like
     if told is None or told.scope not in ("cumulative", "stock", "period"):
@@ -56,7 +56,8 @@ def go_on(figure: Figure, rules: dict[str, str]) -> None:
         setattr(figure, slot, getattr(told, slot))
     if told.scope == "cumulative":
         figure.period_start = told.period_start
-    figure.speaker_id, figure.speaker, figure.speaker_kind = told.speaker_id, told.speaker, told.speaker_kind
+    if not said:
+        figure.speaker_id, figure.speaker, figure.speaker_kind = told.speaker_id, told.speaker, told.speaker_kind
 
 
 def who(page: Page, figure: Figure, index: int) -> tuple[Said | None, Speaker | None]:

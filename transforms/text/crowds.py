@@ -201,7 +201,9 @@ def _leaves(nodes: list[Node], k: int) -> bool:
 def _away(nodes: list[Node], k: int) -> bool:
     if nodes[k].low == "from":  # not "drove 300 people from the airport"
         return k + 1 < len(nodes) and (nodes[k + 1].low in _HOME or nodes[k + 1].cls == "country" or nodes[k + 1].token.text[:1].isupper())
-    return nodes[k].low in _FROM or (nodes[k].low == "to" and k + 1 < len(nodes) and nodes[k + 1].low in _LEAVING)
+    return nodes[k].low in _FROM or (
+        nodes[k].low == "to" and k + 1 < len(nodes) and (nodes[k + 1].low in _LEAVING or nodes[k + 1].cls == "abroad")
+    )
 
 
 def receiving(clauses: Clauses, at: int) -> None:

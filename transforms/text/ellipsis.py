@@ -85,6 +85,8 @@ def repeat(clauses: Clauses, previous: Found | None, recent: Sequence[Found] = (
             whole = whole or previous
             if whole is not None:
                 new = _add(clauses, j, whole)
+                if nodes[j - 1].low != "total to" and _then(nodes, j, whole):
+                    new.like = whole
                 if nodes[j - 1].low == "total to":  # "that brings this year's total to 124,000"
                     new.relation, new.parent = "total_of", whole
         elif (

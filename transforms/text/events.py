@@ -19,6 +19,7 @@ _LEAD = 4  # sentences of the text in which the day of its event is looked for
 _HOLDS = re.compile(
     r"(?:\bas of|\bby|\buntil|\btill|\bthrough|\bup to|\bas at|\bdated|\bon|\bстаном на|\bto|\bпо)\s+(?:late\s+|early\s+|the\s+)?$", re.I
 )
+_HELD = re.compile(r"\b(?:as of|by|until|till|through|up to|as at|dated)\s+(?:late\s+|early\s+|the\s+)?$", re.I)  # of another sentence
 _BEGAN = re.compile(
     r"\b(?:launch\w*|invad\w*|invasion|began|begin\w*|start\w*|broke out|erupt\w*|attack\w*|since|annex\w*|seized)\b[^.;]{0,80}$", re.I
 )
@@ -270,7 +271,7 @@ class Events:
             return True
         if _AS_OF.search(before) or (at == index and _OPENS.fullmatch(self._page.sentences[at].text, 0, one.start)):
             return True
-        if at != index and at >= self._page.first and not _HOLDS.search(before):
+        if at != index and at >= self._page.first and not _HELD.search(before):
             return False
         if conflict is not None and conflict["ended_on"] is not None and one.first is not None and one.first <= conflict["ended_on"]:
             return True

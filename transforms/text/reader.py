@@ -49,6 +49,7 @@ _FLIGHT = (
     *_DISASTERS,
 )  # words of an article in which crowds that leave are displaced
 
+_BACK = 2  # sentences
 _RECENT = 4  # statements to which a bare number of the next sentence may go back
 _TOTAL = re.compile(r"\d[ ,.]?\d{3}\b")
 
@@ -114,12 +115,15 @@ class Reader:
         last = 0  # the sentence of the last statement
         for at, sentence in enumerate(sentences):
             if not self._gate.find_matches_as_indexes(sentence.text.casefold()) and not (
-                at == last + 1 and found and _TOTAL.search(sentence.text)  # "On Saturday it had been 143,310."
+                at <= last + _BACK and found and _TOTAL.search(sentence.text)  # "On Saturday it had been 143,310."
             ):
                 continue
             gated += 1
             stated = self._bulletins.read(sentence.text) or self._statements(
-                sentence.text, flight, _whole(found) if found and at - last <= _MEMORY else None, found[-_RECENT:] if at == last + 1 else ()
+                sentence.text,
+                flight,
+                _whole(found) if found and at - last <= _MEMORY else None,
+                found[-_RECENT:] if at <= last + _BACK else (),
             )
             last = at if stated else last
             for each in stated:

@@ -86,6 +86,8 @@ _CAMPAIGN = Cue(
 )
 _COUNTED_BY_UN = 200  # killed: of so many in one event a report of the UN names the event
 _TALLY = re.compile(r"\b(?:tally|count|register|ledger|database|total|measured|toll|verified)\b", re.I)
+_NEAR_BEFORE, _NEAR_BEHIND = 25, 60  # characters around a number in which the verb of its people stands
+_NOUNS = re.compile(r"\b(?:refugees|internally displaced (?:people|persons)|IDPs)$", re.I)
 _FEW_DAYS = 3
 _MANY = 500  # killed: our choice, for a text that tells of so many in one attack names the attack
 _HAVE_BEEN = re.compile(r"\b(?:has|have)\s(?:\w+ly\s|so far\s|now\s)?been\s(?:\w+ly\s)?(?:killed|injured|wounded|slain)\b", re.I)
@@ -207,6 +209,18 @@ def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated
     least = figure.low if figure.low is not None else figure.best
     if least is not None and least > _OF_THE_WORLD:
         return "stock", "so many only the world counts"
+    at = figure.value_start - figure.sentence.start
+    near = figure.sentence.text[max(0, at - _NEAR_BEFORE) : at + _NEAR_BEHIND]
+    a_day = date is not None and date.role == "at" and date.precision == "day"
+    if a_day and figure.measure in ("refugees", "displaced") and _CROSSED.search(near) and not _PERFECT.search(near):
+        return "period", "crossings of a day"
+    if (
+        figure.measure in ("refugees", "idps")
+        and figure.relation != "total_of"
+        and _NOUNS.search(figure.term or "")
+        and not (date is not None and date.role == "since")
+    ):
+        return "stock", "a noun for the displaced"
     if _seen(_START.search, text) or (date is not None and date.role == "since"):
         return "cumulative", "since the start, or a date behind since"
     if figure.measure in ("displaced", "refugees", "idps", "asylum_seekers"):

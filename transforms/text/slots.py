@@ -186,7 +186,9 @@ class Slots:
         # of whom, and how it is vouched for
         by_place = self._whose(page, figure, index, speaker, place[1] if place else None, origin, conflict)
         if figure.like is not None:
-            attribution.go_on(figure, rules)
+            attribution.go_on(figure, rules, said=speaker is not None)
+        elif figure.relation == "total_of" and figure.parent is not None and figure.parent.side is not None:
+            figure.side = figure.parent.side  # "300 more Russian soldiers, bringing the total to 52,950"
         if speaker is not None:
             speaker = localised(speaker, [self._places.rows[one] for one in self._places.contains(figure.place_id)])
             figure.speaker_id, figure.speaker, figure.via = speaker.speaker_id, speaker.name, said.via if said else None

@@ -174,7 +174,7 @@ class SpeakerReader:
         if comma and content_behind and not trailing and not follows.startswith((",", ":", ";")):
             back = (
                 re.match(
-                    r"\s+(?:(?:on|late|early|in an?|via|at an?|earlier|to)\s|in (?=[A-Z])|(?:\w+day|today|yesterday|tonight|here|the same day|separately)\b)",
+                    r"\s+(?:(?:on|late|early|in an?|in its|via|at an?|earlier|to)\s|in (?=[A-Z])|(?:\w+day|today|yesterday|tonight|here|the same day|separately)\b)",
                     text[end:],
                 )
                 is not None
@@ -237,6 +237,8 @@ class SpeakerReader:
             words = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, aside[0], aside[1])]
             office = self._naming.phrase(text, [t for t in words if self._naming.nominal(t[0])], memory, strict=True, subject=True)
             name = self._naming.phrase(text, tokens, memory, strict=False, subject=True)
+            if office is not None and name is None and strict and office.speaker_id is not None:
+                return office  # "figures by the world body's human rights arm, OHCHR, showed"
             if office is None or name is None:
                 return None
             return dataclasses.replace(name, kind=office.kind, side=office.side, place=office.place) if name.speaker_id is None else name

@@ -191,6 +191,8 @@ def set_number(clauses: Clauses, at: int) -> bool:
     if tallied(nodes, at):
         known = len(clauses.found)
         toll(clauses, at)
+        for each in clauses.found[known:]:
+            _of_whom(clauses, at, each.count)
         return len(clauses.found) > known
     opens = (
         at == 0
@@ -238,6 +240,18 @@ def set_number(clauses: Clauses, at: int) -> bool:
 
 def _other_verb(node: Node) -> bool:
     return node.count is None and node.token.kind == "word" and node.cls != "adverb" and node.low not in _PUT
+
+
+def _of_whom(clauses: Clauses, at: int, count: Count) -> None:
+    """ "the number of Russian personnel killed or wounded at 399,090": the head noun stands before what befell them."""
+    k = at - 1
+    while k > 0 and clauses.nodes[k].low not in ("of", "of those"):
+        k -= 1
+    if count.head is None and count.head_kind == "bare" and k < at - 1:
+        count.head = clauses.text[clauses.nodes[k + 1].token.start : clauses.nodes[at - 1].token.end]
+        noun = noun_of(clauses.nodes[at - 1].token)
+        if noun is not None and count.population == "any":
+            count.told_by(noun)
 
 
 def number_of(clauses: Clauses, at: int) -> bool:

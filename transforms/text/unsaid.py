@@ -16,11 +16,11 @@ _TALLY = re.compile(
 _ISSUED = re.compile(  # "by the count the ministry issued on Friday"
     r"\b(?:by|in) the (?:count|tally|figures|list)\s(?:that\s)?([^,.;()]{3,50}?)\s(?:issued|gave|released|published|keeps|kept|gives)\b"
 )
-_COUNTING = r"(?:\w+\s){0,2}(?:count|tally|toll|total|ledger|register|records|database|figures?|list)\b(?=[^.;]{0,60}\d{3})"
+_COUNTING = r"(?:\w+\s){0,2}(?:count|tally|toll|total|ledger|register|records|database|figures?|list|update|bulletin|report|estimate)\b(?=[^.;]{0,60}\d{3})"
 _OWN_COUNT = re.compile(
     rf"((?:[Tt]he\s)?[^\W\d_a-z][\w. ]{{1,60}}?|[Tt]he\s\w+(?:\s\w+)?)['’]s?\s{_COUNTING}"
 )  # "the ministry's count was 23,968"
-ITS_COUNT = re.compile(rf"\b[Ii]ts\s{_COUNTING}")
+ITS_COUNT = re.compile(rf"(?:^|[.;]\s|[“\"])Its\s{_COUNTING}")
 _BRACKETED = re.compile(
     r"\b(?:[a-z\d]+|January|February|March|April|May|June|July|August|September|October|November|December)\s\(([^\W\d_a-z][^()\d]{1,40})\)[.\s]*$"
 )  # not behind a name, whose letters these are
