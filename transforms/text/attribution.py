@@ -27,6 +27,7 @@ _SERIES = re.compile(
     re.I,
 )
 _BESIDE = re.compile(r"\s*(?:,\s*)?(?:and|and\sthe|of whom|including|with|[;,]|in addition to|while)?\s*(?:the\s)?", re.I)
+_ALIKE = 5  # times: how far the killed and the injured of one count may be apart
 _COUNTED = ("killed", "injured", "casualties", "missing")
 _BREAK = re.compile(r";|,\s+(?:while|but|whereas|although|though)\b|\bwhile\b")
 
@@ -44,6 +45,17 @@ def series(page: Page, figure: Figure, index: int) -> Figure | None:
         gap = text[last.end - last.sentence.start : figure.start - figure.sentence.start]
         return last if _BESIDE.fullmatch(gap) else None
     return last if near == index - 1 and _SERIES.match(text) else None
+
+
+def goes_on(page: Page, figure: Figure, index: int, speaker: Speaker | None) -> Figure | None:
+    """The running total of the sentence before to which the same speaker's next number belongs: "40,005 were killed. It listed 92,401 wounded"."""
+    last = page.last.get(page.section[index])
+    number = figure.best
+    if last is None or speaker is None or speaker.speaker_id is None or last.speaker_id != speaker.speaker_id or number is None:
+        return None
+    told = last.best or last.low
+    near = page.index(last) == index - 1 and last.scope == "cumulative" and figure.scope == "incident" and figure.measure in _COUNTED
+    return last if near and told is not None and told <= number * _ALIKE and number <= told * _ALIKE else None
 
 
 def go_on(figure: Figure, rules: dict[str, str], *, said: bool) -> None:

@@ -199,7 +199,7 @@ def _then(nodes: list[Node], j: int, told: Found) -> bool:
         k -= 1
     if not (nodes[k].cls in ("be", "reaching", "referring") or nodes[k].low in _STOOD):
         return False
-    return any(node.low in _COUNTS or node.low in _IT for node in nodes[max(0, k - _SUBJECT) : k + 1])
+    return nodes[k].cls == "referring" or any(node.low in _COUNTS or node.low in _IT for node in nodes[max(0, k - _SUBJECT) : k + 1])
 
 
 def _abroad(nodes: list[Node], j: int, whole: Found | None) -> Found | None:

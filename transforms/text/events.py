@@ -174,6 +174,7 @@ class Events:
             if not self._spoken(index, one)
             and not self._dateline(index, one)
             and not _NO_EVENT.search(sentence.text, max(0, one.start - _NEAR), one.start)
+            and not (one.shift is not None and one.start >= high)  # "34,049, up from 33,686 a week earlier": of the next number
         ]
         counted = [one for one in dates if one.role == "at" and self._told(index, one) and one.precision == "day"]
         dates = [one for one in dates if one not in counted]

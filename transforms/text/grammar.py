@@ -19,6 +19,7 @@ from transforms.text.participles import after_aside, behind_phrase, beside, coor
 from transforms.text.people import active_on_name, named_in_capitals, noted_role, pronoun_object, them, titled_object
 from transforms.text.reach import escaped, whom
 from transforms.text.remains import found_bodies, own_body, whose_bodies
+from transforms.text.sets import people, row, set_number
 from transforms.text.shelters import housed, lodging
 from transforms.text.singles import bare_single, named_subject, pronoun_subject
 from transforms.text.subjects import subject
@@ -28,10 +29,7 @@ from transforms.text.tolls import (
     member,
     number_of,
     of_the,
-    people,
-    row,
     running_total,
-    set_number,
     taken_captive,
     toll,
 )

@@ -13,6 +13,7 @@ from transforms.text.memory import Memory, Speaker, moved, row_speaker
 from transforms.text.model import Reference
 from transforms.text.names import Names
 
+_DAYS = frozenset(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))  # no part of a name
 _HE = frozenset(("he", "she"))
 _IT = frozenset(("it", "they", "we"))
 _SPOKES = re.compile(r"spokes\w+|officials?|chief|head|members?", re.I)
@@ -82,7 +83,7 @@ class Naming:
         """Whether the word may be part of a speaker's name or of the phrase around it."""
         lowered = word.casefold()
         return (
-            word[0].isupper()
+            (word[0].isupper() and word not in _DAYS)
             or _ARTICLED.match(word) is not None
             or lowered.endswith(("'s", "’s"))
             or lowered in self._titles
@@ -242,11 +243,14 @@ class Naming:
             return row_speaker(row, start, end)
         if memory.rows is None:
             memory.rows = list({row["speaker_id"]: row for _, _, row in self.listed.find(memory.text)}.values())
-        for row in memory.rows:
-            if self._bodies.does(row["speaker_id"], function):
-                return row_speaker(row, start, end)
-        if (row := self._bodies.of(function, memory.theatre())) is not None:
+        named = [row for row in memory.rows if self._bodies.does(row["speaker_id"], function)]
+        theatre = memory.theatre()
+        if named and (not theatre or any(row["country"] == theatre[0] for row in named)):
+            return row_speaker(next((row for row in named if theatre and row["country"] == theatre[0]), named[0]), start, end)
+        if (row := self._bodies.of(function, theatre)) is not None:
             return row_speaker(row, start, end)
+        if named:
+            return row_speaker(named[0], start, end)
         if _ITS.search(text[max(0, start - 40) : start]) and near:  # "its strategic department": whoever was just named
             found = [row for _, _, row in self.listed.find(before) if row["country"] == near[0] and row["kind"] == "party"]
             return row_speaker(found[-1], start, end) if found else None

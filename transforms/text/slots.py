@@ -180,6 +180,9 @@ class Slots:
         said_from = said.start if said is not None and page.said_at == index and said.on and not said.back else 0
         if (office := territory_of(self._places, page, figure, index, speaker, place, conflict, said_from)) is not None:
             figure.place_id, figure.place, figure.place_mention = office, self._places.rows[office]["name"], None
+        figure.like = figure.like or (None if at == index and dated is not None else attribution.goes_on(page, figure, index, speaker))
+        if figure.like is not None and figure.like.scope == "cumulative":
+            figure.scope = "cumulative"
         if dated is not None and dated.nth is not None and conflict is not None and conflict["started_on"]:
             dated = nth_since(conflict["started_on"], dated)
         when(page, figure, index, at, dated, conflict, mentions, speaker)

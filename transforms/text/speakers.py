@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\s+(?:that\s|at least\s|about\s|some\s|no\s|nearly\s|more
 _ADVERB = re.compile(
     r"\s(?:at first|so far|by now|by then|for now|in turn|of late|as yet|once more|for its part|for her part|for his part)\s*$"
 )
+_ON_DAY = re.compile(r"\s(?:on|late|early)\s(?:\w+day|[A-Z]\w+\.?\s\d{1,2}|\d{1,2}\s[A-Z]\w+)\s*$")  # "the army on February 15 put"
 _COORDINATED = re.compile(r"\band(?: then| later| also)?\s*$")
 _VENUE = re.compile(
     r"(?:(?<=told)|(?<=informed)|(?<=briefed)|(?<=told them))\s(?!that\b)(?:(?!\bthat\b)[^,;:“\"\d.]){2,80}(?=\sthat\b|[,.:“\"]|$)"
@@ -186,8 +187,9 @@ class SpeakerReader:
     def _before(self, text: str, verb_start: int, memory: Memory, *, strict: bool) -> Speaker | None:
         """The subject in front of a verb."""
         offset = max(0, verb_start - _SHORT)
-        if (adverb := _ADVERB.search(text, max(0, verb_start - 24), verb_start)) is not None:
-            verb_start = adverb.start()
+        for aside_ in (_ADVERB, _ON_DAY):
+            if (adverb := aside_.search(text, max(0, verb_start - 28), verb_start)) is not None:
+                verb_start = adverb.start()
         tokens = [(m.group(), offset + m.start(), offset + m.end()) for m in _TOKEN.finditer(text[offset:verb_start])]
         index = len(tokens) - 1
         aside: tuple[int, int] | None = None
