@@ -264,6 +264,10 @@ class DateReader:
 
     def _window(self, match: re.Match[str], today: date | None) -> Dated:
         written, unit = match["win_n"], self._unit(match["win_u"])
+        if (
+            unit == "day" and not written and match[0].casefold().startswith(("the previous", "previous"))
+        ):  # "on the previous day it was 3,381"
+            return Dated(match.start(), match.end(), "at", None, None, "day", "relative", shift=-1)
         number = self._number(written) if written else 1
         vague = number == 0 or "recent" in match.group().casefold()
         single = not written and re.search(r"\blast\s\w+$", match.group(), re.I)

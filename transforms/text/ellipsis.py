@@ -27,7 +27,7 @@ _SUBJECT: Final = 8  # most nodes from the verb to what it says of
 _STOOD = frozenset(
     (
         *("been", "showed", "shows", "read", "reads", "had", "claimed", "counted", "reported", "gave", "given", "registered", "recorded"),
-        *("listed", "crept", "having", "logged", "came", "fallen", "risen", "crept up"),
+        *("listed", "crept", "having", "begun", "logged", "came", "fallen", "risen", "crept up"),
     )
 )
 _GIVEN = ("given", "reported", "a", "the")  # may stand behind such a number
@@ -195,7 +195,9 @@ def _then(nodes: list[Node], j: int, told: Found) -> bool:
     k = j - 1
     if nodes[k].low == "against" or (nodes[k].low == "the" and nodes[k - 1].low in ("above", "below", "from")):
         return True
-    while k > 0 and (nodes[k].low in ("at", "to", "as", "up", "only", "the") or nodes[k].cls == "adverb"):
+    while k > 0 and (
+        nodes[k].low in ("at", "to", "as", "up", "only", "the", "with", "week", "day", "month", "before") or nodes[k].cls == "adverb"
+    ):
         k -= 1
     if not (nodes[k].cls in ("be", "reaching", "referring") or nodes[k].low in _STOOD):
         return False

@@ -41,6 +41,7 @@ _NO_EVENT = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:[A-Za-z]{1,5}[ -]?\d*\w?[.:]\s*)?")  # the number of a note in its series
 _CLOSED = re.compile(r"\s*(?:$|[\n.:♦•|–—-])")
+_NEXTS = 3  # words from the next number to a date that is its own: "34,049, up from 33,686 a week earlier"
 _OPENS = re.compile(r"\s*(?:On|By|As of)\s(?:\w+day,?\s)?")  # "On Monday, September 11, the count arrived at 9,614"
 _ISSUED = re.compile(
     r"\b(?:updates?|report|bulletin|statement|figures|tally|data|briefing|released?|published|issued|refreshed|revised|updated)\b[^.;,]{0,25}$",
@@ -157,7 +158,10 @@ class Events:
         if one.shift is None:
             return one
         last, main = self.before_last(index), self.happened(index)
-        anchor = main[1].first if main is not None else last.as_of if last is not None else None
+        told = last.as_of if last is not None and (last.as_of_basis != "publication" or one.shift) else None
+        anchor = main[1].first if main is not None else told
+        if anchor is None and "previous" in self._page.sentences[index].text[one.start : one.end].casefold():
+            anchor = self._page.published_on
         if anchor is None:
             return one
         day = anchor + timedelta(one.shift)
@@ -174,7 +178,13 @@ class Events:
             if not self._spoken(index, one)
             and not self._dateline(index, one)
             and not _NO_EVENT.search(sentence.text, max(0, one.start - _NEAR), one.start)
-            and not (one.shift is not None and one.start >= high)  # "34,049, up from 33,686 a week earlier": of the next number
+            and not (
+                one.shift is not None
+                and (
+                    (one.start >= high and sentence.text[high : one.start].count(" ") < _NEXTS)
+                    or sentence.text[one.end : high].strip() == "with"
+                )
+            )
         ]
         counted = [one for one in dates if one.role == "at" and self._told(index, one) and one.precision == "day"]
         dates = [one for one in dates if one not in counted]
@@ -247,16 +257,20 @@ class Events:
                 and self._page.said(index)
             ):
                 return index, one
+        return index, None
+
+    def issued(self, index: int) -> Dated | None:
+        """The day on which a sentence's count came out: "in its update on Sunday, the ministry said", "figures released Thursday"."""
         text = self._page.sentences[index].text
-        for one in self._page.dates(index):  # "in its update on Sunday, the ministry said", "figures released Thursday"
+        for one in self._page.dates(index):
             if (
                 one.role == "at"
                 and one.precision == "day"
                 and one.first is not None
                 and _ISSUED.search(text[max(0, one.start - 60) : one.start])
             ):
-                return index, one
-        return index, None
+                return one
+        return None
 
     def holds_at(self, one: Dated, at: int, index: int, conflict: Mapping[str, Any] | None) -> bool:
         """Whether a running number is dated by this date, rather than its war's first day or another event."""

@@ -7,6 +7,7 @@ from transforms.text.tokens import Token
 _GREATEST = 9_999_999_999  # no number of people is above it
 _JOINERS = ("to", "-", "–", "—", "‒", "or", "and", "-to-")
 _RANGING = ("range", "ranges", "ranged", "ranging", "vary", "varies", "varied", "varying", "anywhere", "anything")
+_CLIMBED = frozenset(("crept", "climbed", "went", "gone", "rose", "risen", "inched", "moved", "edged"))
 _PARTICLED = ("handed", "hand", "handing", "turned", "turning")  # "handed over 95" is not more than 95
 
 
@@ -37,6 +38,8 @@ def read_number(tokens: list[Token], i: int) -> Number | None:
             break
         kind = word.quantifier["before"]
         if tokens[i].low == "over" and i and tokens[i - 1].low in _PARTICLED:
+            kind = "exact"
+        if tokens[i].low == "up to" and i and tokens[i - 1].low in _CLIMBED:  # "its estimate had crept up to 314,290"
             kind = "exact"
         if not quantifier or quantifier == "exact":
             quantifier = kind

@@ -32,6 +32,7 @@ _BETWEEN_DASHES: Final = 25  # most nodes of an aside between dashes
 _UNKNOWN = frozenset(
     ("unknown", "unspecified", "undisclosed", "undetermined", "unconfirmed", "uncertain", "unclear", "large", "small", "significant")
 )  # number
+_SINCE = ("since", "after", "before", "until")  # "406 civilians were killed since troops crossed the border": the troops did
 _BESIDES = frozenset(("in addition to", "besides", "apart from", "aside from"))
 _TIMES = frozenset(("morning", "afternoon", "evening", "night", "noon", "dawn", "dusk", "midnight", "day", "week", "weekend", "overnight"))
 REACH: Final = 45  # most nodes between a verb and its subject
@@ -246,7 +247,7 @@ def _uncounted(nodes: list[Node], j: int) -> bool:
         return any(node.term is not None or node.cls in ("be", "boundary") for node in nodes[counted:k])
     while k >= 0 and j - k < 8 and nodes[k].count is None and nodes[k].token.kind == "word" and nodes[k].cls in ("", "determiner", "other"):
         k -= 1
-    if k >= 0 and nodes[k].cls != "boundary":
+    if k >= 0 and nodes[k].cls != "boundary" and nodes[k].low not in _SINCE:
         if nodes[k].low not in ("and", ","):
             return False
         return not any(node.count is not None or node.cls == "including" for node in nodes[max(0, k - 6) : k])

@@ -37,10 +37,14 @@ def when(
         figure.period_start = dated.first
         mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
         dated = None
+    if running and (issued := page.events.issued(index)) is not None and (dated is None or not page.before(figure).rstrip().endswith("of")):
+        at, dated = index, issued
     if dated is None and running:
         at, dated = page.events.speech_date(index)
         if dated is None and page.said_at != index:
             at, dated = page.events.speech_date(page.said_at)
+        if dated is None and figure.like is not None and page.index(figure.like) != index and figure.like.measure == figure.measure:
+            return  # an earlier or later number of the same count, of no told day
         if dated is None and (told := _told_before(page, figure, index, speaker)) is not None:
             figure.as_of, figure.as_of_precision, figure.as_of_basis = told.as_of, told.as_of_precision, told.as_of_basis
             figure.as_of_mention = told.as_of_mention
