@@ -174,9 +174,11 @@ def _nearest(nodes: list[Node], j: int, whole: Found | None, recent: Sequence[Fo
     named = next((node.term.measure for node in reversed(nodes[:j]) if node.term is not None and node.term.measure in _FATES), None)
     told = [whole] if whole is not None else list(recent)
     told = [each for each in told if named is None or each.measure == named] or told
-    return min(
+    found = min(
         told, key=lambda each: abs(log((number + 1) / ((each.count.best or each.count.low or each.count.high or 0) + 1))), default=None
     )
+    # "the tally was 3,381" is rather of the dead than of the injured who were told last
+    return None if found is not None and found.measure == "injured" and named is None else found
 
 
 def _then(nodes: list[Node], j: int, told: Found) -> bool:

@@ -29,15 +29,22 @@ def when(
     """Sets as_of, its precision, basis and mention, and period_start."""
     published = page.published_on
     running = figure.scope in ("cumulative", "stock", "projection")
-    if figure.scope == "cumulative" and dated is not None and _passing(dated):
+    if figure.like is not None and (own := _own(page, figure, index)) is not None:
+        at, dated = index, own
+    elif figure.scope == "cumulative" and dated is not None and _passing(dated):
         dated = None  # "150 in the past 24 hours, ..., bringing the total to 21,822"
-    if running and dated is not None and not page.events.holds_at(dated, at, index, conflict):
+    if running and figure.like is None and dated is not None and not page.events.holds_at(dated, at, index, conflict):
         dated = None
     if dated is not None and dated.role == "since":
         figure.period_start = dated.first
         mention(mentions, "date", page.sentences[at], dated.start, dated.end, _iso(dated.first), "")
         dated = None
-    if running and (issued := page.events.issued(index)) is not None and (dated is None or not page.before(figure).rstrip().endswith("of")):
+    if (
+        running
+        and figure.like is None
+        and (issued := page.events.issued(index)) is not None
+        and (dated is None or not page.before(figure).rstrip().endswith("of"))
+    ):
         at, dated = index, issued
     if dated is None and running:
         at, dated = page.events.speech_date(index)
@@ -81,6 +88,14 @@ def when(
         figure.period_start = figure.as_of if figure.scope == "period" else figure.period_start
     if figure.period_start is not None and figure.as_of is not None and figure.period_start > figure.as_of:
         figure.period_start = None
+
+
+def _own(page: Page, figure: Figure, index: int) -> Dated | None:
+    """The day told beside a number that goes on with another: "by Wednesday its estimate had crept up to 314,290"."""
+    low, high = page.bounds(figure)
+    start, end = page.span(figure)
+    told = [one for one in page.dates(index) if low <= one.start < high and one.role == "at" and one.first is not None]
+    return min(told, key=lambda one: one.start - end if one.start >= end else start - one.end, default=None)
 
 
 def _passing(dated: Dated) -> bool:
