@@ -158,7 +158,7 @@ def scope(
     if figure.relation == "total_of" and _CAMPAIGN.search(bare):
         return "cumulative", "the total of a campaign, to which an incident adds"
     least = figure.best if figure.best is not None else figure.low
-    brief = date is None or date.role == "at" or (date.first and date.last and (date.last - date.first).days <= _FEW_DAYS)
+    brief = date is None or date.role == "at" or _of_another(figure, date)
     rate = "rate_per_day" in figure.flags or (date is not None and date.precision in ("year", "month"))
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in LOSSES and conflict is not None and brief and not rate:
         return "cumulative", "more than any single incident, or a few days, kill"
@@ -184,6 +184,17 @@ def scope(
     if least is not None and least > _LARGEST_INCIDENT and figure.measure in LOSSES and (conflict is not None or _seen(_WAR.search, bare)):
         return "cumulative", "more than any single incident"
     return "incident", "no word for a stretch of time"
+
+
+def _of_another(figure: Figure, date: Dated) -> bool:
+    """Whether a stretch of a few days is that of another number: "30,035 have been killed, ..., an increase of 81 in 24 hours"."""
+    if not (date.first and date.last and (date.last - date.first).days <= _FEW_DAYS):
+        return False
+    base, text = figure.sentence.start, figure.sentence.text
+    between = (
+        text[figure.value_end - base : date.start] if date.start >= figure.value_end - base else text[date.end : figure.value_start - base]
+    )
+    return any(char.isdigit() for char in between)
 
 
 def _killed_by_war(text: str) -> bool:

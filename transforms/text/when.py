@@ -48,10 +48,10 @@ def when(
         at, dated = index, issued
     if dated is None and running:
         at, dated = page.events.speech_date(index)
-        if dated is None and page.said_at != index:
-            at, dated = page.events.speech_date(page.said_at)
         if dated is None and figure.like is not None and page.index(figure.like) != index and figure.like.measure == figure.measure:
             return  # an earlier or later number of the same count, of no told day
+        if dated is None and page.said_at != index:
+            at, dated = page.events.speech_date(page.said_at)
         if dated is None and (told := _told_before(page, figure, index, speaker)) is not None:
             figure.as_of, figure.as_of_precision, figure.as_of_basis = told.as_of, told.as_of_precision, told.as_of_basis
             figure.as_of_mention = told.as_of_mention
