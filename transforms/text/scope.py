@@ -12,12 +12,10 @@ from transforms.text.cues import Cue
 from transforms.text.days import Dated
 from transforms.text.memory import Said
 from transforms.text.model import Figure
+from transforms.text.moved import OF_THE_WORLD, of_displaced
 
 _A_WEEK = 7  # days
 _LARGEST_INCIDENT = 3_000  # killed or injured: 2,977 died on 11 September 2001, the deadliest attack of the Global Terrorism Database
-_OF_THE_WORLD = (
-    50_000_000  # displaced: three times the largest displacement of one country (UNHCR, Global Trends 2024: Sudan, 14.3 million)
-)
 
 _START = Cue(
     r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|launch|early days)?\s*(?:of\s+)?(?:the|this|its|that|Russia['’]s"
@@ -47,21 +45,9 @@ _OF_THE_YEAR = Cue(r"\b(?:so far|already|year[- ]to[- ]date) this year\b|\bthis 
 _TOLL_OF_WAR = Cue(r"\b(?:death toll|toll|deaths?|fatalities|casualties)\s+(?:\w+\s+){0,2}?(?:of|in|from)\s+(?:the\s+"
     r"|this\s+)?(?:\w+['’]s\s+)?(?:\w+\s+){0,2}?(?:war|conflict|invasion|offensive)\b"
                           r"|\bwar['’]s (?:death )?toll\b", "war|conflict|invasion|offensive")  # fmt: skip
-_STATE = re.compile(r"\b(?:are|is|remain|remains|remained|still|currently|now|continue to|today|at present|living|live|stay|staying|being held"
-    r"|in captivity|hosts?|hosting|shelter(?:ing)?)\b", re.I)  # fmt: skip
 _HELD = re.compile(
     r"\b(?:held|holds|holding|in captivity|in custody|behind bars|imprisoned|jailed|prisoners of war|remain|remains|still|languish\w*)\b",
     re.I,
-)
-_MOVED = re.compile(
-    r"\b(?:has|have|had)\s+(?:already\s+|now\s+|since\s+|been\s+)*(?:fled|displaced|forced|driven|uprooted|crossed|left|escaped"
-    r"|returned|sought|evacuated|gone)"
-    r"|\b(?:forced|drove|displaced|uprooted|sent|forcing|driving|displacing|uprooting|pushed|order(?:ed|ing)?)\b|\bfled\b|\bcrossed\b",
-    re.I,
-)
-_PERFECT = re.compile(r"\b(?:has|have|had)\b|\brefugees\b")
-_CROSSED = re.compile(
-    r"\b(?:crossed|crossings?|coming over|came over|came out|went across|let in|arrived|entered|left|departures|exits|logged)\b", re.I
 )
 _RECENT = Cue(
     r"\b(?:per day|a day(?! (?:earlier|before|after|later|ago))|every day|daily|each day|during the day|of the day|за добу|за сутки|in one day|in a single day)\b",
@@ -86,8 +72,6 @@ _CAMPAIGN = Cue(
 )
 _COUNTED_BY_UN = 200  # killed: of so many in one event a report of the UN names the event
 _TALLY = re.compile(r"\b(?:tally|count|register|ledger|database|total|measured|toll|verified)\b", re.I)
-_NEAR_BEFORE, _NEAR_BEHIND = 25, 60  # characters around a number in which the verb of its people stands
-_NOUNS = re.compile(r"\b(?:refugees|internally displaced (?:people|persons)|IDPs)$", re.I)
 _FEW_DAYS = 3
 _MANY = 500  # killed: our choice, for a text that tells of so many in one attack names the attack
 _HAVE_BEEN = re.compile(r"\b(?:has|have)\s(?:\w+ly\s|so far\s|now\s)?been\s(?:\w+ly\s)?(?:killed|injured|wounded|slain)\b", re.I)
@@ -146,7 +130,15 @@ def scope(
     if figure.measure == "returnees" and re.search(r"\breturnees\b", own):
         return "stock", "a state of people"
     if figure.measure in _STOCKS or figure.measure == "displaced":
-        return _displacement(figure, own if subset else bare, own, subset, date)
+        text = own if subset else bare
+        return of_displaced(
+            figure,
+            own,
+            subset,
+            date,
+            started=_seen(_START.search, text),
+            running=lambda: _RUNNING.search(text) is not None or _seen(_WAR.search, text),
+        )
     if figure.measure in ("captured", "detained", "abducted", "missing") and _HELD.search(own):
         return "stock", "words for those still held or missing"
     if _seen(_BULLETIN.search, sentence) or (_seen(_BULLETIN.search, lead) and not re.search(r"[a-z]{4}\. [A-Z]", sentence)):
@@ -208,59 +200,6 @@ def _killed_by_war(text: str) -> bool:
             re.I,
         )
     )
-
-
-def _displacement(figure: Figure, text: str, own: str, subset: bool, date: Dated | None) -> tuple[str, str]:
-    if figure.measure in ("in_need", "homeless"):
-        return "stock", "a state of people"
-    if date is not None and date.role in ("window", "span"):
-        return "period", "a stretch of time"
-    if subset and figure.measure in ("idps", "refugees", "asylum_seekers"):
-        return "stock", "part of a number that holds now"
-    least = figure.low if figure.low is not None else figure.best
-    if least is not None and least > _OF_THE_WORLD:
-        return "stock", "so many only the world counts"
-    at = figure.value_start - figure.sentence.start
-    near = figure.sentence.text[max(0, at - _NEAR_BEFORE) : at + _NEAR_BEHIND]
-    a_day = date is not None and date.role == "at" and date.precision == "day"
-    if a_day and figure.measure in ("refugees", "displaced") and _CROSSED.search(near) and not _PERFECT.search(near):
-        return "period", "crossings of a day"
-    if (
-        figure.measure in ("refugees", "idps")
-        and figure.relation != "total_of"
-        and _NOUNS.search(figure.term or "")
-        and not (date is not None and date.role == "since")
-    ):
-        return "stock", "a noun for the displaced"
-    if _seen(_START.search, text) or (date is not None and date.role == "since"):
-        return "cumulative", "since the start, or a date behind since"
-    if figure.measure in ("displaced", "refugees", "idps", "asylum_seekers"):
-        moved = _MOVED.search(own)
-        if date is not None and date.role == "at" and date.precision == "day" and _CROSSED.search(own) and not _PERFECT.search(own):
-            return "period", "crossings of a day"
-        nominal = re.search(r"\b(?:refugees|asylum[- ]seekers|displaced people|displaced persons|IDPs|internally displaced)\b", own)
-        if nominal is not None and (moved is None or nominal.start() < moved.start()):
-            return "stock", "a noun for the displaced"
-        if re.search(
-            r"\b(?:are|remain|is|were|was|still|currently)\s+(?:now\s+|still\s+|currently\s+|forcibly\s+"
-            r"|internally\s+)*(?:displaced|living|uprooted)\b",
-            own,
-        ) and not re.search(r"\b(?:were|was)\b", own):
-            return "stock", "how many are so now"
-        if moved is not None and (_RUNNING.search(text) or _seen(_WAR.search, text) or _runs(moved.group(), own, date)):
-            return "cumulative", "a perfect tense, a war or a running total"
-        if moved is not None:
-            return "incident", "a verb of flight in the past"
-        state = figure.measure != "displaced" or _STATE.search(own) is not None
-        return ("stock", "how many are so now") if state else ("incident", "no word for a stretch of time")
-    return "incident", "no word for a stretch of time"
-
-
-def _runs(verb: str, own: str, date: Dated | None) -> bool:
-    """Whether the tense of a flight makes it a total: "have fled", "forced" of no told day, "had fled earlier"; "had fled" tells a story."""
-    if re.search(r"\bhad\b", verb):
-        return re.search(r"\b(?:earlier|previous|previously|already)\b", own) is not None
-    return re.search(r"\b(?:has|have)\b" if date is not None else r"\b(?:has|have|forced|forcing)\b", verb) is not None
 
 
 def _bare(text: str) -> str:
@@ -326,4 +265,4 @@ def continues_history(text: str) -> bool:
 def of_world(figure: Figure) -> bool:
     """Whether so many can only be counted over the whole world."""
     least = figure.low if figure.low is not None else figure.best
-    return least is not None and least > _OF_THE_WORLD and figure.measure in (*_STOCKS, "displaced")
+    return least is not None and least > OF_THE_WORLD and figure.measure in (*_STOCKS, "displaced")
