@@ -19,6 +19,7 @@ from flows.docs import NOT_RUN, PAGES, Examples
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+LENGTHY = ("operations.md", "sources.md")  # whose examples run the pipeline several times
 COMMANDS = [
     command
     for page in PAGES
@@ -35,7 +36,7 @@ def examples(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Examples
     return Examples(folder, prefect, made=(sample / "said.txt").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+@pytest.mark.parametrize("page", [pytest.param(page, marks=[pytest.mark.long] * (page.name in LENGTHY), id=page.name) for page in PAGES])
 def test_a_page_shows_what_its_examples_print(page: Path, examples: Examples) -> None:
     shown = page.read_text(encoding="utf-8")
     printed = examples.page(shown)

@@ -108,6 +108,7 @@ def test_every_law_that_always_holds_is_one() -> None:
     assert set(LAWS) >= ALWAYS
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_in_the_middle_goes_on_to_the_same_content(tmp_path: Path) -> None:
     """Two kills in one home: with a record half in the archive, and with what was read not yet committed."""
     folder = write_pages(tmp_path / "pages")
